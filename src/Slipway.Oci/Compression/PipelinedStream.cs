@@ -1,0 +1,122 @@
+using System.Runtime.ExceptionServices;
+
+namespace Slipway.Oci.Compression;
+
+/// <summary>
+/// Reads a source on a thread of its own into a bounded ring of buffers, so that inflating overlaps with hashing, parsing and
+/// writing. What the source throws is thrown to the reader after the bytes before it. One reader; owns the source.
+/// Disposal waits for the thread, which ends after the read it is in.
+/// </summary>
+public sealed class PipelinedStream : ReadOnlyStream
+{
+    private const int BufferSizeBytes = 1024 * 1024;
+    private const int BufferCount = 4;
+
+    private readonly Stream _source;
+    private readonly Thread _thread;
+    private readonly SemaphoreSlim _filled = new(0);
+    private readonly SemaphoreSlim _free = new(BufferCount);
+    private readonly byte[][] _buffers = new byte[BufferCount][];
+    private readonly int[] _lengths = new int[BufferCount];
+    private volatile bool _stopping;
+    private ExceptionDispatchInfo? _error;
+    private int _current;
+    private int _position;
+    private bool _hasCurrent;
+    private bool _ended;
+
+    /// <summary>Starts reading at once.</summary>
+    /// <param name="source">What to read; disposed with this stream.</param>
+    /// <param name="threadName">How the thread shows in debuggers and <c>top -H</c>; the kernel keeps 15 bytes.</param>
+    public PipelinedStream(Stream source, string threadName)
+    {
+        _source = source;
+        _thread = new Thread(FillBuffers) { Name = threadName, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty || _ended) return 0;
+        if (!_hasCurrent)
+        {
+            _filled.Wait();
+            _hasCurrent = true;
+            _position = 0;
+        }
+
+        int length = _lengths[_current];
+        if (length == 0)
+        {
+            _ended = true;
+            _error?.Throw();
+            return 0;
+        }
+
+        int count = Math.Min(buffer.Length, length - _position);
+        _buffers[_current].AsSpan(_position, count).CopyTo(buffer);
+        _position += count;
+        if (_position == length) Release();
+        return count;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_stopping)
+        {
+            _stopping = true;
+            _free.Release();
+            _thread.Join();
+            _source.Dispose();
+            _filled.Dispose();
+            _free.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Release()
+    {
+        _hasCurrent = false;
+        _current = (_current + 1) % BufferCount;
+        _free.Release();
+    }
+
+    /// <summary>The thread: a buffer of length 0 says that the source has ended or failed.</summary>
+    private void FillBuffers()
+    {
+        for (int index = 0; ; index = (index + 1) % BufferCount)
+        {
+            _free.Wait();
+            if (_stopping) return;
+            byte[] buffer = _buffers[index] ??= GC.AllocateUninitializedArray<byte>(BufferSizeBytes);
+            _lengths[index] = FillBuffer(buffer);
+            _filled.Release();
+            if (_lengths[index] == 0) return;
+        }
+    }
+
+    private int FillBuffer(byte[] buffer)
+    {
+        int length = 0;
+        try
+        {
+            while (_error is null && length < buffer.Length && !_stopping)
+            {
+                int read = _source.Read(buffer.AsSpan(length));
+                if (read == 0) break;
+                length += read;
+            }
+        }
+#pragma warning disable CA1031 // Whatever the source throws belongs to the reader's thread, which rethrows it.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _error = ExceptionDispatchInfo.Capture(error);
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Text;
+using CsCheck;
+using Slipway.Linux.Isal;
+using Slipway.Oci.Compression;
+using Slipway.Oci.Tests.Tar;
+
+namespace Slipway.Oci.Tests.Compression;
+
+public sealed class LayerDecompressionTests
+{
+    public static TheoryData<bool> Inflaters => IsalInflater.IsAvailable ? [true, false] : [false];
+
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_Members_AreJoined(bool isal)
+    {
+        byte[] blob = [.. Gzip("one "u8), .. Gzip([]), .. Gzip("two"u8)];
+        Assert.Equal("one two", Encoding.ASCII.GetString(Unpack(blob, isal, out LayerCompression compression)));
+        Assert.Equal(LayerCompression.Gzip, compression);
+    }
+
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_ZeroPadding_IsAccepted(bool isal) =>
+        Assert.Equal("one"u8, Unpack([.. Gzip("one"u8), .. new byte[1000]], isal, out _));
+
+    [Fact]
+    public void Gzip_CutAnywhere_IsRefused()
+    {
+        Assert.SkipUnless(IsalInflater.IsAvailable, "libisal2 is not installed");
+        byte[] blob = Gzip(Noise(3000));
+        for (int length = 11; length < blob.Length; length += 7)
+            Assert.Throws<InvalidDataException>(() => Unpack(blob[..length], isal: true, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_ChecksumOrLengthWrong_IsRefused(bool isal)
+    {
+        for (int back = 1; back <= 8; back++)
+        {
+            byte[] blob = Gzip("content"u8);
+            blob[^back] ^= 1;
+            Assert.Throws<InvalidDataException>(() => Unpack(blob, isal, out _));
+        }
+    }
+
+    [Fact]
+    public void Gzip_GarbageAfterLastMember_IsRefused()
+    {
+        Assert.SkipUnless(IsalInflater.IsAvailable, "libisal2 is not installed");
+        var error = Assert.Throws<InvalidDataException>(() => Unpack([.. Gzip("one"u8), 0, 0, 7], isal: true, out _));
+        Assert.Contains("neither another member nor zero padding", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_AnyChunking_GivesTheSameBytes(bool isal) =>
+        Gen.Select(Gen.Int[0, 200_000], Gen.Int[1, 70_000], Gen.Int[1, 70_000], Gen.Int[0, 3]).Sample(
+            (size, read, write, members) =>
+            {
+                byte[] content = Noise(size);
+                byte[] blob = Gzip(content);
+                for (int i = 0; i < members; i++) blob = [.. blob, .. Gzip(content.AsSpan(0, size / 2))];
+                byte[] expected = content;
+                for (int i = 0; i < members; i++) expected = [.. expected, .. content.AsSpan(0, size / 2)];
+                using Stream stream = LayerDecompression.Open(new ChunkedStream(blob, read), isal, out _);
+                return expected.AsSpan().SequenceEqual(ReadAll(stream, write));
+            },
+            iter: 100);
+
+    [Fact]
+    public void Isal_OneByteInOneByteOut_InflatesMembers()
+    {
+        Assert.SkipUnless(IsalInflater.IsAvailable, "libisal2 is not installed");
+        byte[] content = Noise(2000);
+        using Stream stream = LayerDecompression.Open(new ChunkedStream([.. Gzip(content), .. Gzip(content)], 1), true, out _);
+        Assert.Equal([.. content, .. content], ReadAll(stream, 1));
+    }
+
+    [Fact]
+    public async Task Pigz_And_Igzip_Output_IsRead()
+    {
+        Shell.Require("gzip", "igzip");
+        using var directory = new TemporaryDirectory();
+        byte[] content = Noise(3_000_000);
+        await File.WriteAllBytesAsync(Path.Combine(directory.Path, "f"), content, TestContext.Current.CancellationToken);
+        byte[] blob = await Shell.RunAsync(directory.Path, "gzip -9 < f; igzip < f; gzip -1 --rsyncable -N f; cat f.gz");
+        Assert.True(Unpack(blob, IsalInflater.IsAvailable, out _).AsSpan().SequenceEqual((byte[])[.. content, .. content, .. content]));
+    }
+
+    [Fact]
+    public async Task Zstd_FramesAndSkippableFrames_AreJoined()
+    {
+        Shell.Require("zstd");
+        using var directory = new TemporaryDirectory();
+        byte[] frames = await Shell.RunAsync(directory.Path, "printf one | zstd -q; printf two | zstd -q -19");
+        byte[] skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        foreach (byte[] blob in (byte[][])[frames, [.. frames, .. skippable], [.. skippable, .. frames]])
+        {
+            Assert.Equal("onetwo", Encoding.ASCII.GetString(Unpack(blob, true, out LayerCompression compression)));
+            Assert.Equal(LayerCompression.Zstd, compression);
+        }
+    }
+
+    [Fact]
+    public async Task Zstd_CutOrDamaged_IsRefused()
+    {
+        Shell.Require("zstd");
+        using var directory = new TemporaryDirectory();
+        byte[] blob = await Shell.RunAsync(directory.Path, "seq 100000 | zstd -q --check");
+        Assert.Throws<InvalidDataException>(() => Unpack(blob[..^5], true, out _));
+        blob[blob.Length / 2] ^= 0x55;
+        Assert.Throws<InvalidDataException>(() => Unpack(blob, true, out _));
+    }
+
+    [Fact]
+    public void Plain_Bytes_PassThrough()
+    {
+        Assert.Equal("BZh1 is a name"u8, Unpack("BZh1 is a name"u8.ToArray(), true, out LayerCompression compression));
+        Assert.Equal(LayerCompression.None, compression);
+        Assert.Empty(Unpack([], true, out _));
+    }
+
+    [Theory]
+    [InlineData("xz")]
+    [InlineData("bzip2")]
+    public async Task OtherPackings_AreRefusedByName(string tool)
+    {
+        Shell.Require(tool);
+        using var directory = new TemporaryDirectory();
+        byte[] blob = await Shell.RunAsync(directory.Path, $"seq 1000 | {tool}");
+        Assert.Contains(tool, Assert.Throws<InvalidDataException>(() => Unpack(blob, true, out _)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_Mutants_AreInflatedOrRefused(bool isal)
+    {
+        byte[] seed = [.. Gzip(Noise(5000)), .. Gzip(Noise(100))];
+        var random = new Random(7);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] mutant = (byte[])seed.Clone();
+            for (int edits = random.Next(1, 4); edits > 0; edits--) mutant[random.Next(3, mutant.Length)] = (byte)random.Next(256);
+            try
+            {
+                Unpack(mutant, isal, out _);
+            }
+            catch (InvalidDataException)
+            {
+                // Refused, as it should be.
+            }
+        }
+    }
+
+    internal static byte[] Noise(int size)
+    {
+        // Compressible, but not to nothing.
+        byte[] bytes = new byte[size];
+        var random = new Random(size);
+        for (int i = 0; i < size; i++) bytes[i] = i > 100 && random.Next(4) != 0 ? bytes[i - random.Next(1, 100)] : (byte)random.Next(256);
+        return bytes;
+    }
+
+    internal static byte[] Gzip(ReadOnlySpan<byte> content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(content);
+        // .NET writes nothing at all for empty content.
+        return content.IsEmpty ? [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0] : packed.ToArray();
+    }
+
+    private static byte[] Unpack(byte[] blob, bool isal, out LayerCompression compression)
+    {
+        using Stream stream = LayerDecompression.Open(new MemoryStream(blob), isal, out compression);
+        return ReadAll(stream, 65536);
+    }
+
+    private static byte[] ReadAll(Stream stream, int chunk)
+    {
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[chunk];
+        for (int read; (read = stream.Read(buffer)) > 0;) all.Write(buffer, 0, read);
+        return all.ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using Slipway.Oci.Compression;
+
+namespace Slipway.Oci.Tests.Compression;
+
+public sealed class PipelinedStreamTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1024 * 1024)]
+    [InlineData(9_999_999)]
+    public void Read_ToTheEnd_GivesTheSourcesBytes(int size)
+    {
+        byte[] content = LayerDecompressionTests.Noise(size);
+        using var stream = new PipelinedStream(new ChunkedStream(content, 300_000), "test");
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        Assert.True(content.AsSpan().SequenceEqual(all.ToArray()));
+        Assert.Equal(0, stream.Read(new byte[1]));
+    }
+
+    [Fact]
+    public void Read_SourceFails_ThrowsItAfterTheBytesBefore()
+    {
+        using var stream = new PipelinedStream(new ChunkedStream(new byte[1_500_000], 1000, new InvalidDataException("broken")), "test");
+        using var all = new MemoryStream();
+        Assert.Equal("broken", Assert.Throws<InvalidDataException>(() => stream.CopyTo(all)).Message);
+        Assert.Equal(1_500_000, all.Length);
+    }
+
+    [Fact]
+    public void Dispose_BeforeTheEnd_StopsTheThreadAndDisposesTheSource()
+    {
+        var source = new ChunkedStream(new byte[50_000_000], 1000);
+        var stream = new PipelinedStream(source, "test");
+        Assert.Equal(10, stream.Read(new byte[10]));
+        stream.Dispose();
+        stream.Dispose();
+        Assert.True(source.IsDisposed);
+    }
+}

@@ -1,0 +1,3 @@
+using Slipway.Cli;
+
+return await SlipwayCommand.Create(CommandContext.OfThisProcess()).Parse(args).InvokeAsync();

@@ -1,0 +1,41 @@
+namespace Slipway.Vmm.Kernels;
+
+/// <summary>Chooses the modules a machine needs and puts them in an order in which each finds what it depends on.</summary>
+internal static class ModuleSet
+{
+    /// <summary>
+    /// What a machine on virtio-mmio needs from its kernel, in the order it is wanted: transport, disks, the guest link, the file systems,
+    /// then what can wait.
+    /// </summary>
+    public static IReadOnlyList<string> Wanted { get; } =
+        ["virtio_mmio", "virtio_blk", "virtio_console", "ext4", "overlay", "virtio_net", "virtio_rng"];
+
+    /// <summary>Load order for <paramref name="wanted"/>: dependencies first, what is built in left out.</summary>
+    /// <param name="wanted">Normalised names.</param>
+    /// <param name="builtIn">Normalised names of what the kernel contains.</param>
+    /// <param name="dependencies">For every module of the package that may be needed, what it depends on.</param>
+    /// <param name="kernel">The kernel's version, for messages.</param>
+    /// <exception cref="InvalidDataException">The kernel lacks one, or they depend on each other in a circle.</exception>
+    public static IReadOnlyList<string> LoadOrder(
+        IEnumerable<string> wanted, IReadOnlySet<string> builtIn, IReadOnlyDictionary<string, IReadOnlyList<string>> dependencies, string kernel)
+    {
+        var order = new List<string>();
+        var visiting = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in wanted)
+            Visit(name);
+        return order;
+
+        void Visit(string name)
+        {
+            if (builtIn.Contains(name) || order.Contains(name))
+                return;
+            if (!dependencies.TryGetValue(name, out var needs))
+                throw new InvalidDataException($"kernel {kernel} has no driver {name}, neither built in nor as a module; a machine cannot run without it");
+            if (!visiting.Add(name))
+                throw new InvalidDataException($"kernel {kernel}: module {name} depends on itself");
+            foreach (var need in needs)
+                Visit(need);
+            order.Add(name);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Slipway.Oci;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>One layer to convert.</summary>
+/// <param name="Name">For messages: the layer's digest as stored.</param>
+/// <param name="SizeBytes">Bytes as stored, for progress.</param>
+/// <param name="DiffId">What the uncompressed tar must hash to, to its last byte.</param>
+/// <param name="OpenAsync">Opens the blob as stored; called once, when the layers below have been read. The converter disposes the stream.</param>
+public sealed record LayerInput(string Name, long SizeBytes, Digest DiffId, Func<CancellationToken, Task<Stream>> OpenAsync);

@@ -8,6 +8,7 @@ internal static class SlipwayCommand
 {
     public static RootCommand Create(CommandContext context) => new("Runs OCI container images as microVMs.")
     {
+        CompletionCommand.Create(context),
         VersionCommand.Create(context),
     };
 }

@@ -1,0 +1,24 @@
+namespace Slipway.Bench.Boot;
+
+/// <summary>
+/// A warm <c>slipway run IMAGE /bin/true</c> beside a bare QEMU boot of the same kernel whose init is a static C program that restarts the
+/// machine at once: what images, disks, link, init and exit report cost on top of the kernel.
+/// </summary>
+internal static class BootBench
+{
+    private const int Rounds = 15;
+
+    public static async Task RunAsync(string root, CancellationToken cancellationToken)
+    {
+        var slipway = Path.Combine(root, "bin/slipway");
+        var image = "oci:" + Path.Combine(root, "artifacts/test-images/debian");
+        await Command.RunAsync(slipway, ["run", image, "/bin/true"], cancellationToken);
+        var bare = await BareBoot.PrepareAsync(root, cancellationToken);
+        var results = await Comparison.RunAsync(
+        [
+            new("bare QEMU boot, static C init", bare.TimeAsync),
+            new("slipway run IMAGE /bin/true, warm", token => Command.TimeAsync(slipway, ["run", image, "/bin/true"], token)),
+        ], Rounds, cancellationToken);
+        await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "boot", Report.Table(results), cancellationToken);
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Slipway.Cli.Options;
+using Slipway.Oci;
+
+namespace Slipway.Cli.Commands.Run;
+
+/// <summary>The options of <c>slipway run</c>, with the spellings of <c>docker run</c> where it has them.</summary>
+internal sealed class RunOptions
+{
+    public Argument<string> Image { get; } = new("IMAGE") { Description = "A name in a registry, or oci:DIR[:REF], oci-archive:FILE, docker-archive:FILE" };
+
+    public Argument<string[]> Command { get; } = new("COMMAND") { Description = "Program and arguments, in place of the image's command", Arity = ArgumentArity.ZeroOrMore };
+
+    public Option<bool> Interactive { get; } = new("--interactive", "-i") { Description = "Pass standard input on to the program" };
+
+    public Option<bool> Tty { get; } = new("--tty", "-t") { Description = "Give the program a terminal" };
+
+    public Option<bool> Remove { get; } = new("--rm") { Description = "Accepted for habit's sake: a machine of run never outlives it" };
+
+    public Option<string[]> Environment { get; } = new("--env", "-e")
+    {
+        Description = "Set a variable, or pass on the caller's",
+        HelpName = "NAME[=VALUE]",
+        Arity = ArgumentArity.OneOrMore,
+        Validators = { RequireVariables },
+    };
+
+    public Option<FileInfo[]> EnvironmentFiles { get; } = new("--env-file") { Description = "Read variables from a file, one NAME=VALUE a line", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+
+    public Option<string?> User { get; } = new("--user", "-u") { Description = "Run as this user and group, names or numbers", HelpName = "USER[:GROUP]" };
+
+    public Option<string?> WorkingDirectory { get; } = new("--workdir", "-w") { Description = "Working directory of the program", HelpName = "DIR" };
+
+    public Option<string?> Hostname { get; } = new("--hostname") { Description = "Host name of the machine", HelpName = "NAME" };
+
+    public Option<int> MemoryMib { get; } = MemoryOption.Create();
+
+    public Option<int> Cpus { get; } = new("--cpus") { Description = "Virtual processors", HelpName = "N", DefaultValueFactory = _ => 1, Validators = { RequireCpus } };
+
+    public Option<long> DiskBytes { get; } = DiskOption.Create();
+
+    public Option<PortPublication[]> Ports { get; } = PortOption.Create();
+
+    public Option<NetworkMode> Network { get; } = new("--network") { Description = "user: through this host, without root; none: no network", DefaultValueFactory = _ => NetworkMode.User };
+
+    public Option<string?> Entrypoint { get; } = new("--entrypoint") { Description = "Program in place of the image's entrypoint", HelpName = "PROGRAM" };
+
+    public Option<bool> ReadOnly { get; } = new("--read-only") { Description = "The program sees a root it cannot write to" };
+
+    public Option<Platform> Platform { get; } = PlatformOption.Create();
+
+    public Option<PullMode> Pull { get; } = new("--pull") { Description = "When to ask the registry", DefaultValueFactory = _ => PullMode.Missing };
+
+    public Option<AccelMode> Accel { get; } = new("--accel") { Description = "Hardware virtualization or software emulation, in place of the check", DefaultValueFactory = _ => AccelMode.Auto };
+
+    public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
+
+    public Option<bool> Timing { get; } = new("--timing") { Description = "Say where the time went" };
+
+    public Option<OutputFormat> Format { get; } = new("--format") { Description = "text, or json: one object on standard error at the end", DefaultValueFactory = _ => OutputFormat.Text };
+
+    public Command CreateCommand()
+    {
+        var command = new Command("run", "Boot an image as a microVM and run its program")
+        {
+            Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, Timing, Format,
+        };
+        return command;
+    }
+
+    /// <summary>The variables of files and options, in Docker's order: options win over files, what is later over what is earlier.</summary>
+    /// <exception cref="FormatException">A file has a line that is no variable.</exception>
+    public Dictionary<string, string> VariablesOf(ParseResult parsed)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in (parsed.GetValue(EnvironmentFiles) ?? []).SelectMany(file => EnvironmentFile.Read(file.FullName)))
+            variables[name] = value;
+        foreach (var text in parsed.GetValue(Environment) ?? [])
+        {
+            if (EnvironmentFile.TryParse(text, out var variable) && variable is { } found)
+                variables[found.Key] = found.Value;
+        }
+
+        return variables;
+    }
+
+    private static void RequireVariables(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !EnvironmentFile.TryParse(token.Value, out _)))
+            result.AddError("--env takes NAME=VALUE or NAME; a name is not empty and has no blanks.");
+    }
+
+    private static void RequireCpus(OptionResult result)
+    {
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var count) || count is < 1 or > MaxCpus))
+            result.AddError($"--cpus '{token.Value}' must be a whole number from 1 to {MaxCpus}.");
+    }
+
+    private const int MaxCpus = 64;
+}

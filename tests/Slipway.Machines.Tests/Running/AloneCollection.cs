@@ -1,5 +1,5 @@
 // Emulated machines share the processors: more at a time only makes each slower.
-[assembly: Parallelization(MaxThreads = 2)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 2)]
 
 namespace Slipway.Machines.Tests.Running;
 

@@ -1,0 +1,32 @@
+using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Machines;
+
+namespace Slipway.Host.Machines;
+
+/// <summary>What is asked of a machine, beside its image.</summary>
+public sealed record MachineConfig
+{
+    /// <summary>What it runs.</summary>
+    public required MachineProgram Program { get; init; }
+
+    /// <summary>Null: the machine's id.</summary>
+    public string? Hostname { get; init; }
+
+    public required int VcpuCount { get; init; }
+
+    public required int MemoryMib { get; init; }
+
+    /// <summary>Most it may write to its own disk, in bytes.</summary>
+    public required long DiskBytes { get; init; }
+
+    /// <summary>The program sees a root it cannot write to.</summary>
+    public bool IsReadOnly { get; init; }
+
+    /// <summary>Null: no network device.</summary>
+    public UserNetworkConfig? Network { get; init; }
+
+    public required Accelerator Accelerator { get; init; }
+
+    /// <summary>How long the guest may take until its init answers.</summary>
+    public required TimeSpan BootTimeout { get; init; }
+}

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Slipway.Cli.Options;
 using Slipway.Oci;
+using Slipway.Vmm.Machines;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -40,7 +41,7 @@ internal sealed class RunOptions
 
     public Option<long> DiskBytes { get; } = DiskOption.Create();
 
-    public Option<PortPublication[]> Ports { get; } = PortOption.Create();
+    public Option<PublishedPort[]> Ports { get; } = PortOption.Create();
 
     public Option<NetworkMode> Network { get; } = new("--network") { Description = "user: through this host, without root; none: no network", DefaultValueFactory = _ => NetworkMode.User };
 

@@ -1,0 +1,82 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Contracts.Run;
+using Slipway.Ext4;
+using Slipway.Host.Boot;
+using Slipway.Images;
+using Slipway.Linux.Files;
+using Slipway.Vmm.Boot;
+using Slipway.Vmm.Machines;
+
+namespace Slipway.Host.Machines;
+
+/// <summary>
+/// The disks of one machine, in the order in which the guest sees them:
+/// <code>
+/// /dev/vda   boot disk    read-only    run config, and init for kernels that need no initrd
+/// /dev/vdb   image        read-only    shared with every machine of the image
+/// /dev/vdc   writable     ephemeral    laid over the image
+/// </code>
+/// The machine's own two have no name and vanish with the VMM. Making them copies nothing of the image. Disposed once the VMM has opened them.
+/// </summary>
+internal sealed class MachineDisks : IDisposable
+{
+    public const string ImageDevice = "/dev/vdb";
+    public const string WritableDevice = "/dev/vdc";
+
+    /// <summary>One inode for so many bytes, as mke2fs has it.</summary>
+    private const long BytesPerInode = 16 * 1024;
+
+    private readonly SafeFileHandle _boot;
+    private readonly SafeFileHandle _writable;
+
+    private MachineDisks(SafeFileHandle boot, SafeFileHandle image, SafeFileHandle writable)
+    {
+        (_boot, _writable) = (boot, writable);
+        Drives =
+        [
+            new DriveConfig(BootDisk.Serial, boot, IsReadOnly: true),
+            new DriveConfig("image", image, IsReadOnly: true),
+            new DriveConfig("writable", writable, IsReadOnly: false) { IsEphemeral = true },
+        ];
+    }
+
+    public IReadOnlyList<DriveConfig> Drives { get; }
+
+    /// <param name="directory">Its filesystem is where the machine's own disks lie.</param>
+    public static MachineDisks Create(string directory, RunConfig config, BootFiles boot, ImageLease image, long writableBytes)
+    {
+        var writable = CreateWritable(directory, writableBytes);
+        try
+        {
+            return new MachineDisks(BootDisk.Write(directory, config, boot.Init.Span), image.Rootfs, writable);
+        }
+        catch
+        {
+            writable.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _boot.Dispose();
+        _writable.Dispose();
+    }
+
+    /// <summary>An empty ext4: sparse, so that its cost hardly depends on its size (8 KiB of bitmaps for each 128 MiB).</summary>
+    private static SafeFileHandle CreateWritable(string directory, long sizeBytes)
+    {
+        var file = UnnamedFile.Create(directory);
+        try
+        {
+            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, Guid.NewGuid(), "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
+            writer.Finish();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

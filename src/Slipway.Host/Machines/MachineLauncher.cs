@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using Slipway.Contracts.GuestLink;
+using Slipway.Host.Boot;
+using Slipway.Images;
+using Slipway.Vmm.GuestLink;
+using Slipway.Vmm.Machines;
+
+namespace Slipway.Host.Machines;
+
+/// <summary>Starts machines on this host: an image's rootfs, disks of its own, a VMM, and the conversation with the guest's init.</summary>
+public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
+{
+    private const string Software = "slipway";
+
+    /// <summary>
+    /// Starts a machine; returns when its init has answered, with its program about to start. The lease stays the caller's, who keeps it until
+    /// the machine is disposed.
+    /// </summary>
+    /// <exception cref="MachineException">The guest panicked, crashed or did not answer within the configured time.</exception>
+    /// <exception cref="VmmException">The VMM refused the configuration.</exception>
+    /// <exception cref="FormatException">Image or configuration ask for what no guest can be told.</exception>
+    public async Task<Machine> LaunchAsync(MachineConfig config, ImageLease image, BootFiles boot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(image);
+        var id = MachineId.New();
+        var begun = time.GetTimestamp();
+        Directory.CreateDirectory(data.Root);
+        var console = new KeptConsole(id, data);
+        IVirtualMachine? vm = null;
+        try
+        {
+            TimeSpan disksTook;
+            using (var disks = MachineDisks.Create(data.Root, GuestConfig.Of(id, config, image), boot, image, config.DiskBytes))
+            {
+                disksTook = time.GetElapsedTime(begun);
+                begun = time.GetTimestamp();
+                vm = await vmm.StartAsync(VmConfigOf(config, boot, disks, console), cancellationToken);
+            }
+
+            var link = await ConnectAsync(vm, config.BootTimeout, console, cancellationToken);
+            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun));
+        }
+        catch
+        {
+            if (vm is not null)
+                await vm.DisposeAsync();
+            console.Dispose();
+            throw;
+        }
+    }
+
+    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, MachineDisks disks, KeptConsole console) => new()
+    {
+        KernelFile = boot.KernelFile,
+        InitrdFile = boot.InitrdFile,
+        VcpuCount = config.VcpuCount,
+        MemoryMib = config.MemoryMib,
+        Drives = disks.Drives,
+        Network = config.Network,
+        Accelerator = config.Accelerator,
+        ConsoleFile = console.File,
+    };
+
+    /// <summary>Waits for init's answer, for the machine's end, or for the time to be up, whichever comes first.</summary>
+    private async Task<GuestLinkClient> ConnectAsync(IVirtualMachine vm, TimeSpan timeout, KeptConsole console, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var hello = new LinkHello(LinkLimits.ProtocolVersion, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), Software);
+        try
+        {
+            return await GuestLinkClient.ConnectAsync(vm.Link, hello, resynchronise: false, stop.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new MachineException(console.Keep($"the guest did not answer within {timeout.TotalSeconds:0.#} s; its kernel or init hangs"));
+        }
+        catch (GuestLinkException e)
+        {
+            throw new MachineException(console.Keep(MachineEnd.Describe(await vm.Exited.WaitAsync(cancellationToken), vm.Console)), e);
+        }
+    }
+}

@@ -17,6 +17,15 @@ internal static class ExitCode
     /// <summary><c>run</c>: the program is there and cannot be executed.</summary>
     public const int NotExecutable = 126;
 
+    /// <summary><c>run</c>: stopped by a signal before the program ran, as shells say SIGINT.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary><c>run</c>: the machine was ended at once, as shells say SIGKILL.</summary>
+    public const int Killed = 137;
+
+    /// <summary><c>run</c>: nobody takes the output any more, as shells say SIGPIPE.</summary>
+    public const int BrokenPipe = 141;
+
     /// <summary><c>run</c>: the program is not in the image.</summary>
     public const int NotFound = 127;
 }

@@ -1,3 +1,3 @@
 using Slipway.Cli;
 
-return await SlipwayCommand.Create(CommandContext.OfThisProcess()).Parse(args).InvokeAsync();
+return await SlipwayCommand.RunAsync(args, CommandContext.OfThisProcess(), CancellationToken.None);

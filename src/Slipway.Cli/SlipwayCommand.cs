@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Images;
+using Slipway.Cli.Commands.Run;
+using Slipway.Cli.Options;
 
 namespace Slipway.Cli;
 
@@ -8,7 +11,42 @@ internal static class SlipwayCommand
 {
     public static RootCommand Create(CommandContext context) => new("Runs OCI container images as microVMs.")
     {
+        context.DataDirectoryOption,
+        RunCommand.Create(context),
+        ImageCommand.Create(context),
+        DoctorCommand.Create(context),
         CompletionCommand.Create(context),
         VersionCommand.Create(context),
     };
+
+    /// <summary>Parses and runs; returns the exit code. Failures that users meet become one sentence.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+    {
+        var root = Create(context);
+        var run = root.Subcommands.Single(command => command.Name == RunCommand.Name);
+        var parsed = root.Parse(ArgumentBoundary.Mark(arguments, run));
+        var isRun = parsed.CommandResult.Command == run;
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                context.Error.WriteLine($"slipway: {Printable.Text(error.Message)}");
+            context.Error.WriteLine($"slipway: '{Spelled(parsed.CommandResult.Command)} --help' says what is possible.");
+            return isRun ? ExitCode.RunFailed : ExitCode.Usage;
+        }
+
+        try
+        {
+            // Signals of run are the machine's; the other verbs end where they are, and leave nothing half made.
+            var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (Exception e) when (Failure.IsExpected(e))
+        {
+            context.Error.WriteLine($"slipway: {Printable.Text(Failure.Sentence(e))}");
+            return isRun ? ExitCode.RunFailed : ExitCode.Failure;
+        }
+    }
+
+    private static string Spelled(Command command) =>
+        string.Join(' ', command.Parents.OfType<Command>().Select(parent => parent.Name).Append(command.Name).Distinct());
 }

@@ -9,6 +9,8 @@ namespace Slipway.Cli.Commands.Run;
 /// <summary>The options of <c>slipway run</c>, with the spellings of <c>docker run</c> where it has them.</summary>
 internal sealed class RunOptions
 {
+    private const int MaxCpus = 64;
+
     public Argument<string> Image { get; } = new("IMAGE") { Description = "A name in a registry, or oci:DIR[:REF], oci-archive:FILE, docker-archive:FILE" };
 
     public Argument<string[]> Command { get; } = new("COMMAND") { Description = "Program and arguments, in place of the image's command", Arity = ArgumentArity.ZeroOrMore };
@@ -57,6 +59,9 @@ internal sealed class RunOptions
 
     public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
 
+    /// <summary>Generous: an emulated guest on a busy host takes ten times as long as on an idle one.</summary>
+    public Option<int> BootTimeoutSeconds { get; } = new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };
+
     public Option<bool> Timing { get; } = new("--timing") { Description = "Say where the time went" };
 
     public Option<OutputFormat> Format { get; } = new("--format") { Description = "text, or json: one object on standard error at the end", DefaultValueFactory = _ => OutputFormat.Text };
@@ -66,7 +71,7 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }
@@ -99,5 +104,9 @@ internal sealed class RunOptions
             result.AddError($"--cpus '{token.Value}' must be a whole number from 1 to {MaxCpus}.");
     }
 
-    private const int MaxCpus = 64;
+    private static void RequireSeconds(OptionResult result)
+    {
+        if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var count) || count is < 1 or > 3600))
+            result.AddError($"--boot-timeout '{token.Value}' must be a whole number of seconds from 1 to 3600.");
+    }
 }

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Slipway.Cli.Commands.Run;
+
+/// <summary><c>slipway run IMAGE [COMMAND…]</c>: boots an image as a microVM and exits as its program does.</summary>
+internal static class RunCommand
+{
+    public const string Name = "run";
+
+    public static Command Create(CommandContext context)
+    {
+        var options = new RunOptions();
+        var command = options.CreateCommand();
+        command.SetAction(async (parsed, _) =>
+        {
+            using var session = new RunSession(context, RunRequest.Of(options, parsed), context.DataDirectoryOf(parsed));
+            return await session.RunAsync();
+        });
+        return command;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Cli.Commands.Run;
+
+/// <summary>What <c>slipway run --format json</c> says at the end, on standard error.</summary>
+/// <param name="Image">The image's full name; absent when it was not found.</param>
+/// <param name="Digest">The manifest's digest.</param>
+/// <param name="Machine">The machine's id; absent when none was made.</param>
+/// <param name="ExitCode">What this process exits with.</param>
+/// <param name="OomKilled">Memory ran out.</param>
+/// <param name="Error">Why the program did not run or not end by itself; absent when it did.</param>
+/// <param name="ConsoleFile">Where the guest's console was kept, if it was.</param>
+/// <param name="Milliseconds">Where the time went.</param>
+internal sealed record RunReport(
+    string? Image,
+    string? Digest,
+    string? Machine,
+    int ExitCode,
+    bool OomKilled,
+    string? Error,
+    string? ConsoleFile,
+    IReadOnlyDictionary<string, double> Milliseconds);
+
+[JsonSerializable(typeof(RunReport))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class RunJson : JsonSerializerContext;

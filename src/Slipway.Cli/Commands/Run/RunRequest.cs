@@ -1,0 +1,95 @@
+using System.CommandLine;
+using Slipway.Cli.Options;
+using Slipway.Contracts.Run;
+using Slipway.Host.Machines;
+using Slipway.Images;
+using Slipway.Linux.Terminals;
+using Slipway.Oci;
+using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Machines;
+
+namespace Slipway.Cli.Commands.Run;
+
+/// <summary>What the command line of one <c>slipway run</c> asks for.</summary>
+internal sealed record RunRequest
+{
+    private const int StandardInput = 0;
+    private const int StandardOutput = 1;
+
+    public required string Image { get; init; }
+
+    public required Platform Platform { get; init; }
+
+    public required PullPolicy Pull { get; init; }
+
+    /// <summary>Null: what this host can.</summary>
+    public required Accelerator? Accelerator { get; init; }
+
+    /// <summary>Null: the distribution's.</summary>
+    public required string? KernelFile { get; init; }
+
+    public required bool ShowsTimes { get; init; }
+
+    public required bool IsJson { get; init; }
+
+    /// <summary>Everything of the machine but the accelerator, which the host decides.</summary>
+    public required MachineConfig Machine { get; init; }
+
+    /// <exception cref="FormatException">An environment file is malformed, or a terminal is asked for where there is none.</exception>
+    public static RunRequest Of(RunOptions options, ParseResult parsed) => new()
+    {
+        Image = parsed.GetRequiredValue(options.Image),
+        Platform = parsed.GetRequiredValue(options.Platform),
+        Pull = parsed.GetValue(options.Pull) switch
+        {
+            PullMode.Always => PullPolicy.Always,
+            PullMode.Never => PullPolicy.Never,
+            _ => PullPolicy.Missing,
+        },
+        Accelerator = parsed.GetValue(options.Accel) switch
+        {
+            AccelMode.Kvm => Vmm.Acceleration.Accelerator.Kvm,
+            AccelMode.Tcg => Vmm.Acceleration.Accelerator.Tcg,
+            _ => null,
+        },
+        KernelFile = parsed.GetValue(options.Kernel)?.FullName,
+        ShowsTimes = parsed.GetValue(options.Timing),
+        IsJson = parsed.GetValue(options.Format) == OutputFormat.Json,
+        Machine = new MachineConfig
+        {
+            Program = ProgramOf(options, parsed),
+            Hostname = parsed.GetValue(options.Hostname),
+            VcpuCount = parsed.GetValue(options.Cpus),
+            MemoryMib = parsed.GetValue(options.MemoryMib),
+            DiskBytes = parsed.GetValue(options.DiskBytes),
+            IsReadOnly = parsed.GetValue(options.ReadOnly),
+            Network = parsed.GetValue(options.Network) == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [] },
+            Accelerator = Vmm.Acceleration.Accelerator.Tcg,
+            BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
+        },
+    };
+
+    private static MachineProgram ProgramOf(RunOptions options, ParseResult parsed)
+    {
+        var isInteractive = parsed.GetValue(options.Interactive);
+        var command = parsed.GetValue(options.Command) ?? [];
+        return new MachineProgram
+        {
+            Entrypoint = parsed.GetValue(options.Entrypoint),
+            Command = command.Length > 0 ? command : null,
+            Environment = options.VariablesOf(parsed),
+            User = parsed.GetValue(options.User),
+            WorkingDirectory = parsed.GetValue(options.WorkingDirectory),
+            Terminal = parsed.GetValue(options.Tty) ? TerminalOf(isInteractive) : null,
+            HasStdin = isInteractive,
+        };
+    }
+
+    private static TerminalSize TerminalOf(bool isInteractive)
+    {
+        if (!RawTerminal.IsTerminal(isInteractive ? StandardInput : StandardOutput))
+            throw new FormatException($"--tty needs a terminal, and standard {(isInteractive ? "input" : "output")} is none; leave -t out here.");
+        var (rows, columns) = RawTerminal.SizeOf(StandardOutput) ?? (24, 80);
+        return new TerminalSize { Rows = rows, Columns = columns };
+    }
+}

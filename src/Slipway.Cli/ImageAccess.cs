@@ -1,0 +1,19 @@
+using Slipway.Host;
+using Slipway.Images;
+using Slipway.Images.Store;
+using Slipway.Oci;
+using Slipway.Oci.Sources;
+
+namespace Slipway.Cli;
+
+/// <summary>Brings an image by its name into the data directory's store.</summary>
+internal static class ImageAccess
+{
+    /// <summary>The caller disposes the lease.</summary>
+    public static async Task<ImageLease> AcquireAsync(
+        DataDirectory data, TimeProvider time, string name, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time });
+        return await new ImageStore(data.Root, time).AcquireAsync(source, platform, policy, progress, cancellationToken);
+    }
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Doctor;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Run;
 using Slipway.Cli.Options;

@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Slipway.Cli.Options;
+using Slipway.Host;
+using Slipway.Host.Boot;
+using Slipway.Linux;
+using Slipway.Linux.Files;
+using Slipway.Linux.Processes;
+using Slipway.Oci.Compression;
+using Slipway.Vmm.Acceleration;
+
+namespace Slipway.Cli.Commands.Doctor;
+
+/// <summary>Looks at this machine. Changes nothing but that the data directory exists afterwards.</summary>
+internal sealed class Examination(DataDirectory data, TimeProvider time)
+{
+    private const long LittleRoomBytes = 4L << 30;
+
+    private readonly List<DoctorCheck> _checks = [];
+    private readonly GuestBoot _boot = new(data, GuestInit.Program);
+
+    public async Task<DoctorReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var acceleration = await AccelerationCheck.DecideAsync(null, time, cancellationToken);
+        AddAcceleration(acceleration);
+        AddProgram("VMM", "qemu-system-x86_64", "qemu-system-x86");
+        AddProgram("process owner", "setpriv", "util-linux");
+        AddKernel();
+        Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
+        AddDataDirectory();
+        AddOptional("gzip", LayerDecompression.IsAccelerated, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
+        AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
+        AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
+        var canRun = _checks.TrueForAll(check => check.Verdict != DoctorVerdict.Missing);
+        return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", _boot.Newest?.BootFile, _checks);
+    }
+
+    private void AddAcceleration(AccelerationDecision decision) => AddOptional(
+        "virtualization",
+        decision.Accelerator == Accelerator.Kvm,
+        $"KVM: {decision.Reason}",
+        $"software emulation: {decision.Reason}",
+        "machines run, but boot in seconds and compute slowly; use a host with KVM (bare metal, or nested virtualization switched on)");
+
+    private void AddProgram(string name, string program, string package)
+    {
+        try
+        {
+            Add(name, true, ProgramPath.Find(program, package), null);
+        }
+        catch (FileNotFoundException)
+        {
+            Add(name, false, $"{program} is not on PATH", $"apt-get install {package}");
+        }
+    }
+
+    private void AddKernel()
+    {
+        if (_boot.Newest is { } kernel)
+            Add("guest kernel", true, kernel.Version, null);
+        else
+            AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+    }
+
+    private void AddDataDirectory()
+    {
+        try
+        {
+            Directory.CreateDirectory(data.Root);
+            using (UnnamedFile.Create(data.Root))
+            {
+            }
+
+            var free = new DriveInfo(data.Root).AvailableFreeSpace;
+            var found = $"{data.Root}, {ByteSize.Show(free)} free";
+            AddOptional("data directory", free >= LittleRoomBytes, found, found, $"less than {ByteSize.Show(LittleRoomBytes)} is little for images; slipway image prune --all, or another --data-dir");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Add("data directory", false, e.Message, "choose another with --data-dir or SLIPWAY_DATA_DIR");
+        }
+    }
+
+    private void Add(string name, bool isThere, string found, string? advice) =>
+        _checks.Add(new DoctorCheck(name, isThere ? DoctorVerdict.Ok : DoctorVerdict.Missing, found, isThere ? null : advice));
+
+    private void AddOptional(string name, bool isThere, string found, string otherwise, string? advice) =>
+        _checks.Add(isThere ? new DoctorCheck(name, DoctorVerdict.Ok, found) : new DoctorCheck(name, advice is null ? DoctorVerdict.Ok : DoctorVerdict.Warning, otherwise, advice));
+
+    private static bool CanOpen(string device)
+    {
+        try
+        {
+            using var file = File.OpenHandle(device, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

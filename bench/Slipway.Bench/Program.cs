@@ -1,4 +1,6 @@
 using Slipway.Bench.Boot;
+using Slipway.Bench.Convert;
+using Slipway.Bench.Startup;
 
 // usage: Slipway.Bench NAME ROOT, started by ./dev bench NAME, which prepares what the bench needs.
 if (args is not [var name, var root])
@@ -13,12 +15,18 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
-switch (name)
+Func<string, CancellationToken, Task>? bench = name switch
 {
-    case "boot":
-        await BootBench.RunAsync(root, stop.Token);
-        return 0;
-    default:
-        Console.Error.WriteLine($"there is no bench named '{name}'; there are: boot");
-        return 2;
+    "boot" => BootBench.RunAsync,
+    "convert" => ConvertBench.RunAsync,
+    "startup" => StartupBench.RunAsync,
+    _ => null,
+};
+if (bench is null)
+{
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert and startup");
+    return 2;
 }
+
+await bench(root, stop.Token);
+return 0;

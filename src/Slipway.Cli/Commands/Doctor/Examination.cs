@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
-using Slipway.Linux;
 using Slipway.Linux.Files;
+using Slipway.Linux.Isal;
 using Slipway.Linux.Processes;
-using Slipway.Oci.Compression;
 using Slipway.Vmm.Acceleration;
 
 namespace Slipway.Cli.Commands.Doctor;
@@ -27,7 +25,7 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
         AddDataDirectory();
-        AddOptional("gzip", LayerDecompression.IsAccelerated, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
+        AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
         AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
         var canRun = _checks.TrueForAll(check => check.Verdict != DoctorVerdict.Missing);

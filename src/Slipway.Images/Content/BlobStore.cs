@@ -54,8 +54,9 @@ internal sealed class BlobStore
             if (length > maxBytes)
                 return null;
             var bytes = new byte[length];
-            var read = RandomAccess.Read(file, bytes, 0);
-            return read == length && digest.Matches(bytes) ? bytes : null;
+            if (RandomAccess.Read(file, bytes, 0) == length && digest.Matches(bytes))
+                return bytes;
+            return null;
         }
         catch (FileNotFoundException)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
 
@@ -13,5 +14,11 @@ internal sealed class RootfsClaim(string path, SafeFileHandle? file) : IDisposab
         return size;
     }
 
-    public void Dispose() => file?.Dispose();
+    public void Dispose()
+    {
+        if (file is null or { IsClosed: true })
+            return;
+        FileLock.Release(file);
+        file.Dispose();
+    }
 }

@@ -13,6 +13,7 @@ public static partial class FileLock
     private const int Shared = 1;
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
+    private const int Unlock = 8;
 
     /// <summary>
     /// Opens a file to read and lock; null when it does not exist. The runtime's own opening takes flocks to stand for FileShare and drops
@@ -38,6 +39,9 @@ public static partial class FileLock
         var errno = Marshal.GetLastPInvokeError();
         return errno == Errno.TryAgain ? false : throw new LinuxException("flock", errno);
     }
+
+    /// <summary>Gives the lock back, also for every child that inherited the descriptor.</summary>
+    public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle Open(string path, int flags);

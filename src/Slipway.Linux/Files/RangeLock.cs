@@ -6,7 +6,7 @@ namespace Slipway.Linux.Files;
 /// <summary>
 /// A lock on one byte position of a file, which need not have that many bytes, between processes and between threads (fcntl(2), "open file
 /// description locks"). One empty file thus carries a lock for every object that can be numbered, and no lock file is ever left over or
-/// removed under a waiter. The kernel frees the lock with the descriptor, however the holder dies. Disposing frees it.
+/// removed under a waiter. The kernel frees the lock when the holder dies, however that happens. Disposing frees it at once.
 /// </summary>
 public sealed partial class RangeLock : IDisposable
 {
@@ -15,9 +15,18 @@ public sealed partial class RangeLock : IDisposable
     private const int WaiterStackBytes = 256 * 1024;
     private const uint OwnerOnly = 0x180;
 
-    private readonly SafeFileHandle _file;
+    private const short Read = 0;
+    private const short Write = 1;
+    private const short Unlock = 2;
 
-    private RangeLock(SafeFileHandle file) => _file = file;
+    private readonly SafeFileHandle _file;
+    private readonly long _position;
+
+    private RangeLock(SafeFileHandle file, long position)
+    {
+        _file = file;
+        _position = position;
+    }
 
     /// <summary>Takes the lock if nobody stands in the way; null otherwise. Creates the file where it is missing.</summary>
     /// <exception cref="LinuxException">The file cannot be opened or locked.</exception>
@@ -25,7 +34,7 @@ public sealed partial class RangeLock : IDisposable
     {
         var handle = OpenFile(file);
         if (TryLock(handle, SetLock, position, mode, file))
-            return new RangeLock(handle);
+            return new RangeLock(handle, position);
         handle.Dispose();
         return null;
     }
@@ -50,7 +59,15 @@ public sealed partial class RangeLock : IDisposable
         return granted.Task;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (_file.IsClosed)
+            return;
+        // Closing alone would leave the lock to a child that another thread is just forking, until that child executes its program.
+        var request = new LockRequest { Type = Unlock, Start = _position, Length = 1 };
+        _ = Fcntl(_file, SetLock, ref request);
+        _file.Dispose();
+    }
 
     private static void Wait(
         string file, long position, LockMode mode, TaskCompletionSource<RangeLock> granted, CancellationTokenRegistration cancellation)
@@ -64,7 +81,7 @@ public sealed partial class RangeLock : IDisposable
                 // Interrupted by a signal: wait on.
             }
 
-            if (!granted.TrySetResult(new RangeLock(handle)))
+            if (!granted.TrySetResult(new RangeLock(handle, position)))
                 handle.Dispose();
         }
         catch (LinuxException e)
@@ -86,7 +103,7 @@ public sealed partial class RangeLock : IDisposable
     /// <summary>False when another holds it, or a signal came while waiting. Disposes the file when it throws.</summary>
     private static bool TryLock(SafeFileHandle file, int command, long position, LockMode mode, string path)
     {
-        var request = new LockRequest { Type = (short)(mode == LockMode.Exclusive ? 1 : 0), Start = position, Length = 1 };
+        var request = new LockRequest { Type = mode == LockMode.Exclusive ? Write : Read, Start = position, Length = 1 };
         if (Fcntl(file, command, ref request) == 0)
             return true;
         var errno = Marshal.GetLastPInvokeError();

@@ -16,7 +16,7 @@ public static partial class UnnamedFile
     private const uint OwnerRead = 0x100;
 
     /// <summary>Creates an empty file, readable and writable, on the file system of <paramref name="directory"/>. The caller disposes it.</summary>
-    /// <exception cref="LinuxException">The directory is missing or not writable, or its file system has no unnamed files (NFS, for one).</exception>
+    /// <exception cref="LinuxException">The directory is missing or not writable.</exception>
     public static SafeFileHandle Create(string directory)
     {
         var file = Open(directory, OpenFlags.Unnamed | OpenFlags.ReadWrite | OpenFlags.CloseOnExec, OwnerReadWrite);
@@ -24,8 +24,7 @@ public static partial class UnnamedFile
             return file;
         var errno = Marshal.GetLastPInvokeError();
         file.Dispose();
-        var hint = errno is Errno.NotSupported or Errno.IsDirectory ? " (its file system has no unnamed files; ext4, XFS, btrfs and tmpfs do)" : "";
-        throw new LinuxException("open O_TMPFILE", errno, directory + hint);
+        return errno is Errno.NotSupported or Errno.IsDirectory ? CreateAndForget(directory) : throw new LinuxException("open O_TMPFILE", errno, directory);
     }
 
     /// <summary>
@@ -53,7 +52,17 @@ public static partial class UnnamedFile
         }
 
         var errno = Marshal.GetLastPInvokeError();
-        return errno == Errno.Exists ? false : throw new LinuxException("linkat", errno, path);
+        var hint = errno == Errno.NoEntry ? " (the file system of its directory must have unnamed files; ext4, XFS, btrfs and tmpfs do)" : "";
+        return errno == Errno.Exists ? false : throw new LinuxException("linkat", errno, path + hint);
+    }
+
+    /// <summary>NFS and some overlays have no O_TMPFILE: there the name lives for a moment, and the file can never be published.</summary>
+    private static SafeFileHandle CreateAndForget(string directory)
+    {
+        var path = Path.Combine(directory, DurableFile.TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        File.Delete(path);
+        return file;
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

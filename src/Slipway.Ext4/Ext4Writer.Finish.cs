@@ -45,7 +45,7 @@ public sealed partial class Ext4Writer
     private void WriteTargetsDirectoriesAndXattrs()
     {
         var blocks = new BlockSequence(_extents, _allocator, _output);
-        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed);
+        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed, new HalfMd4(_options.Uuid.ToByteArray(bigEndian: true)));
         var block = new byte[Geometry.BlockSizeBytes];
         for (var number = Geometry.RootInode; number <= _inodes.Highest; number++)
         {
@@ -130,7 +130,8 @@ public sealed partial class Ext4Writer
                 _bytes.Span(record.Target, (int)record.Size).CopyTo(place);
                 return 0;
             default:
-                BinaryPrimitives.WriteUInt32LittleEndian(target[0x20..], InodeLayout.ExtentsFlag);
+                var indexed = type == InodeType.Directory && record.Size > Geometry.BlockSizeBytes;
+                BinaryPrimitives.WriteUInt32LittleEndian(target[0x20..], InodeLayout.ExtentsFlag | (indexed ? InodeLayout.IndexFlag : 0));
                 return WriteExtents(number, place, extentWriter);
         }
     }

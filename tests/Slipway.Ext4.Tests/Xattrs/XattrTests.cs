@@ -8,9 +8,7 @@ public sealed class XattrTests
     /// <summary>cap_net_bind_service+ep, VFS_CAP_REVISION_2.</summary>
     private static readonly byte[] _capability = Convert.FromHexString("0100000200040000000000000000000000000000");
 
-    /// <summary>user::rw-, user:1000:r--, group::r--, mask::r--, other::---.</summary>
-    private static readonly byte[] _acl =
-        Convert.FromHexString("0200000001000600FFFFFFFF02000400E803000004000400FFFFFFFF10000400FFFFFFFF20000000FFFFFFFF");
+    private static readonly byte[] _acl = Convert.FromHexString(Samples.AclHex);
 
     [Fact]
     public async Task SetXattr_ManyKinds_IsCleanAndReadByDebugfs()

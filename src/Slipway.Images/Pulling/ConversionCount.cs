@@ -1,7 +1,10 @@
+using Slipway.Images.Conversion;
+
 namespace Slipway.Images.Pulling;
 
-/// <summary>Bytes converted, as progress of the image.</summary>
-internal sealed class ConversionCount(IProgress<ImageProgress> progress, long totalBytes) : IProgress<long>
+/// <summary>The converter's progress as the image's.</summary>
+internal sealed class ConversionCount(IProgress<ImageProgress> progress) : IProgress<ConversionProgress>
 {
-    public void Report(long value) => progress.Report(new ImageProgress(ImagePhase.Converting, null, value, totalBytes));
+    public void Report(ConversionProgress value) =>
+        progress.Report(new ImageProgress(ImagePhase.Converting, null, value.StoredBytesRead, value.StoredBytes));
 }

@@ -13,7 +13,7 @@ namespace Slipway.Images.Pulling;
 /// Makes one image's rootfs: downloads layers, converts each as soon as it and those below are here, publishes the result. The caller holds
 /// the image's lock and keeps the blobs. Whatever fails or is cancelled, all tasks have ended and nothing half made is left.
 /// </summary>
-internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks locks, RootfsConverter convert)
+internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks locks)
 {
     /// <summary>More than any registry stores as one blob, and 1000 of them still add up.</summary>
     private const long MaxLayerBytes = 1L << 40;
@@ -23,6 +23,7 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
     /// store and turned out damaged; they are gone now.
     /// </summary>
     /// <exception cref="OciException">The source failed or gave something else than it promised.</exception>
+    /// <exception cref="ConversionException">The layers cannot become a file system.</exception>
     /// <exception cref="ImageException">The disk is full (<see cref="ImageErrorCode.DiskFull"/>).</exception>
     public async Task<bool> TryRunAsync(
         IImageSource source, ResolvedImage image, RootfsEntry entry, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
         try
         {
             using var output = rootfs.CreateUnnamed();
-            await ConvertAsync(source, image, output, downloads, new ConversionCount(progress, storedBytes), cancellationToken);
+            await ConvertAsync(source, image, output, downloads, new ConversionCount(progress), cancellationToken);
             rootfs.Publish(output, entry);
         }
         catch (Exception e) when (e is not ImageException && DiskFull.Is(e))
@@ -60,7 +61,7 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
         }
     }
 
-    private async Task ConvertAsync(
+    private static async Task ConvertAsync(
         IImageSource source, ResolvedImage image, SafeFileHandle output, LayerDownloads downloads, ConversionCount count, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -74,7 +75,7 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
         Func<Descriptor, CancellationToken, Task<Stream>> open = source.IsLocal ? source.OpenBlobAsync : downloads.OpenAsync;
         var inputs = layers.Select((layer, i) =>
             new LayerInput(layer.Digest.ToString(), layer.Size, image.Config.RootFs.DiffIds[i], token => open(layer, token))).ToList();
-        var conversion = convert(output, inputs, count, stop.Token);
+        var conversion = ImageConverter.ConvertAsync(output, inputs, new ConversionOptions(), count, stop.Token);
         await Task.WhenAll(downloads.All.Prepend(conversion).Select(task => EndTogetherAsync(task, stop)));
     }
 

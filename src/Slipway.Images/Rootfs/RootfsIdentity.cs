@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Images.Conversion;
 using Slipway.Oci;
 
 namespace Slipway.Images.Rootfs;
@@ -23,13 +22,8 @@ internal static class RootfsIdentity
     private const uint MaxBlockLog = 6;
 
     /// <summary>The UUID that the converter gives a file system of these layers.</summary>
-    public static Guid UuidOf(IReadOnlyList<Digest> diffIds)
-    {
-        var bytes = SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(diffIds.Select(id => id + "\n")))).AsSpan(0, 16);
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
+    public static Guid UuidOf(IReadOnlyList<Digest> diffIds) =>
+        ImageIdentity.Of([.. diffIds.Select(id => new LayerInput(id.ToString(), 0, id, static _ => throw new NotSupportedException()))]);
 
     /// <summary>False when the file is another, or is not whole.</summary>
     public static bool Matches(SafeFileHandle file, Guid uuid)

@@ -14,6 +14,7 @@ public sealed partial class ImageStore
     /// The caller disposes the lease, and the source.
     /// </summary>
     /// <exception cref="OciException">The source has no such image, cannot be reached, or gave something else than it promised.</exception>
+    /// <exception cref="Conversion.ConversionException">The layers cannot become a file system.</exception>
     /// <exception cref="ImageException">
     /// <see cref="ImageErrorCode.NotFound"/> under <see cref="PullPolicy.Never"/>; <see cref="ImageErrorCode.DiskFull"/>.
     /// </exception>

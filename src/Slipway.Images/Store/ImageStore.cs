@@ -1,4 +1,5 @@
 using Slipway.Images.Content;
+using Slipway.Images.Conversion;
 using Slipway.Images.Names;
 using Slipway.Images.Pulling;
 using Slipway.Images.Rootfs;
@@ -27,7 +28,15 @@ public sealed partial class ImageStore
     private readonly TimeProvider _clock;
     private readonly int _writerVersion;
 
-    internal ImageStore(string dataDirectory, TimeProvider clock, RootfsConverter convert, int writerVersion)
+    /// <param name="dataDirectory">Slipway's data directory, on a file system with unnamed files; created where it is missing.</param>
+    /// <param name="clock">Dates pulls and uses.</param>
+    public ImageStore(string dataDirectory, TimeProvider clock)
+        : this(dataDirectory, clock, ImageConverter.WriterVersion)
+    {
+    }
+
+    /// <param name="writerVersion">The converter's version; another one in tests.</param>
+    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
@@ -37,6 +46,6 @@ public sealed partial class ImageStore
         _names = new NameStore(dataDirectory);
         _images = new StoredImages(_blobs);
         _locks = new StoreLocks(Path.Combine(dataDirectory, "images", ".lock"));
-        _pull = new ImagePull(_blobs, _rootfs, _locks, convert);
+        _pull = new ImagePull(_blobs, _rootfs, _locks);
     }
 }

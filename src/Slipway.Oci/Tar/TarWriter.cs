@@ -27,13 +27,15 @@ public sealed class TarWriter(Stream output)
 
     /// <summary>Begins a member. The content of the one before must be complete.</summary>
     /// <exception cref="InvalidOperationException">It is not.</exception>
-    /// <exception cref="ArgumentException">The member cannot be said in a tar: it has no name, or a type that is none.</exception>
+    /// <exception cref="ArgumentException">The member cannot be said in a tar: no name, a NUL byte, a type that is none, a device number beyond Linux's.</exception>
     public void WriteEntry(NewTarEntry member)
     {
         ArgumentNullException.ThrowIfNull(member);
         RequireComplete();
         if (member.Path.IsEmpty || member.Path.Span.Contains((byte)0) || member.LinkTarget.Span.Contains((byte)0))
             throw new ArgumentException("a tar member needs a name, and neither it nor a link's target may hold a NUL byte", nameof(member));
+        if (member.DeviceMajor > MaxOctal7 || member.DeviceMinor > MaxOctal7)
+            throw new ArgumentException($"device {member.DeviceMajor}:{member.DeviceMinor} does not fit into a tar header, nor is it one of Linux", nameof(member));
         var records = RecordsOf(member);
         if (records.Length > 0)
         {

@@ -69,7 +69,7 @@ public sealed class AcquireTests
         var image = FakeImage.Create(1);
         await store.PullAsync(Name, image);
 
-        var newer = TestStore.Open(store.Directory, store.Clock, writerVersion: 2);
+        var newer = TestStore.Open(store.Directory, store.Clock, writerVersion: 1000);
         var source = new FakeSource(Name, image);
         using var lease = await newer.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Never, new ProgressLog(), TestStore.Token);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
@@ -177,8 +177,10 @@ public sealed class AcquireTests
         }
     }
 
-    [Fact]
-    public async Task Acquire_DiskFull_SaysWhereAndHowMuch()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Acquire_DiskFull_SaysWhereAndHowMuch(bool isLocal)
     {
         using var store = new TestStore();
         var (mounted, _) = await StoreTool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", store.Directory);
@@ -186,7 +188,7 @@ public sealed class AcquireTests
         try
         {
             var small = TestStore.Open(store.Directory, store.Clock);
-            var source = new FakeSource(Name, FakeImage.Create(1, layers: 1, layerBytes: 3_000_000));
+            var source = new FakeSource(Name, FakeImage.Create(1, layers: 1, layerBytes: 3_000_000), isLocal);
             var failure = await Assert.ThrowsAsync<ImageException>(
                 () => small.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Missing, new ProgressLog(), TestStore.Token));
             Assert.Equal(ImageErrorCode.DiskFull, failure.Code);

@@ -40,7 +40,7 @@ public sealed class ProcessTests
 
         using (var lease = await store.AcquireAsync(new FakeSource(StoreChild.Name, StoreChild.ImageOf(0)), PullPolicy.Always))
             await StoreTool.AssertCleanExt4Async(lease.RootfsPath);
-        store.Clock.Now = TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(1);
+        store.Clock.Now += TimeSpan.FromDays(1);
         store.Store.Prune(TimeSpan.Zero);
         Assert.Equal([Path.Combine(store.Directory, "images", ".lock")], Directory.GetFiles(store.Directory, "*", SearchOption.AllDirectories));
     }

@@ -22,7 +22,7 @@ public sealed partial class Ext4Writer
         _content.Close();
         EnsureLostAndFound();
         _closed = true;
-        WriteTargetsAndDirectories();
+        WriteTargetsDirectoriesAndXattrs();
         WriteExtentTrees();
         foreach (var (start, length) in _allocator.Freed.InOrder())
             _output.Clear(start, length, _options.PunchHole);
@@ -42,14 +42,15 @@ public sealed partial class Ext4Writer
         CreateDirectory(Root, "lost+found"u8, new Attributes(0x1C0, 0, 0, root.MtimeSeconds, root.MtimeNanoseconds));
     }
 
-    private void WriteTargetsAndDirectories()
+    private void WriteTargetsDirectoriesAndXattrs()
     {
         var blocks = new BlockSequence(_extents, _allocator, _output);
-        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed);
+        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed, new HalfMd4(_options.Uuid.ToByteArray(bigEndian: true)));
         var block = new byte[Geometry.BlockSizeBytes];
         for (var number = Geometry.RootInode; number <= _inodes.Highest; number++)
         {
             ref var record = ref _inodes[number];
+            WriteXattrBlock(number, block);
             if (record.IsDirectory)
             {
                 directories.Write(number);
@@ -106,7 +107,7 @@ public sealed partial class Ext4Writer
         // dir_nlink: a directory with more subdirectories than a link count may say has the count 1.
         var links = record.IsDirectory && record.Links > Geometry.MaximumLinks ? 1 : record.Links;
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x1A..], (ushort)links);
-        var blocks = WritePlaces(number, target, extentWriter);
+        var blocks = WritePlaces(number, target, extentWriter) + WriteXattrs(number, target);
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x1C..], (uint)(blocks * (Geometry.BlockSizeBytes / 512)));
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x74..], (ushort)(blocks * (Geometry.BlockSizeBytes / 512) >> 32));
         InodeLayout.WriteChecksum(target, number, _seed);
@@ -129,7 +130,8 @@ public sealed partial class Ext4Writer
                 _bytes.Span(record.Target, (int)record.Size).CopyTo(place);
                 return 0;
             default:
-                BinaryPrimitives.WriteUInt32LittleEndian(target[0x20..], InodeLayout.ExtentsFlag);
+                var indexed = type == InodeType.Directory && record.Size > Geometry.BlockSizeBytes;
+                BinaryPrimitives.WriteUInt32LittleEndian(target[0x20..], InodeLayout.ExtentsFlag | (indexed ? InodeLayout.IndexFlag : 0));
                 return WriteExtents(number, place, extentWriter);
         }
     }

@@ -176,6 +176,7 @@ public sealed partial class Ext4Writer
         }
 
         _extents.Clear(ref record);
+        _xattrs.Clear(number);
         _inodes.Free(number);
     }
 

@@ -4,6 +4,7 @@ using Slipway.Ext4.Blocks;
 using Slipway.Ext4.Extents;
 using Slipway.Ext4.Layout;
 using Slipway.Ext4.Tree;
+using Slipway.Ext4.Xattrs;
 
 namespace Slipway.Ext4;
 
@@ -29,6 +30,7 @@ public sealed partial class Ext4Writer : IDisposable
     private readonly ByteSlab _bytes = new();
     private readonly EntryTable _entries;
     private readonly ExtentStore _extents = new();
+    private readonly XattrStore _xattrs = new();
     private readonly BlockAllocator _allocator;
     private readonly BlockOutput _output;
     private readonly ContentWriter _content;

@@ -23,8 +23,6 @@ internal sealed class DirectoryBlock
     private int _used;
     private int _last;
 
-    public bool IsEmpty => _used == 0;
-
     public static int RecordBytes(int nameLength) => (HeaderBytes + nameLength + 3) & ~3;
 
     public bool HasRoomFor(int nameLength) => _used + RecordBytes(nameLength) <= RoomBytes;

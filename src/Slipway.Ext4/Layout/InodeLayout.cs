@@ -21,6 +21,10 @@ internal static class InodeLayout
     public const int BlockOffset = 0x28;
     public const int BlockBytes = 60;
     public const int XattrOffset = 128 + Superblock.ExtraInodeSizeBytes;
+    public const int XattrBlockOffset = 0x68;
+
+    /// <summary>What attributes may take in the inode: not the magic before them nor the zeros behind.</summary>
+    public const int XattrRoomBytes = Geometry.InodeSizeBytes - XattrOffset - 2 * sizeof(uint);
     public const int ChecksumLowOffset = 0x7C;
     public const int ChecksumHighOffset = 0x82;
     public const long MinimumTime = int.MinValue;

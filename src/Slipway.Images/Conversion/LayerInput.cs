@@ -6,5 +6,8 @@ namespace Slipway.Images.Conversion;
 /// <param name="Name">For messages: the layer's digest as stored.</param>
 /// <param name="SizeBytes">Bytes as stored, for progress.</param>
 /// <param name="DiffId">What the uncompressed tar must hash to, to its last byte.</param>
-/// <param name="OpenAsync">Opens the blob as stored; called once, when the layers below have been read. The converter disposes the stream.</param>
+/// <param name="OpenAsync">
+/// Opens the blob as stored. Called once, in the order of the layers and one layer ahead: the layer below may still be merging. The converter
+/// disposes the stream and reads it synchronously on a thread of its own.
+/// </param>
 public sealed record LayerInput(string Name, long SizeBytes, Digest DiffId, Func<CancellationToken, Task<Stream>> OpenAsync);

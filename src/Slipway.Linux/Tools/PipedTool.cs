@@ -33,6 +33,33 @@ public sealed class PipedTool : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     public static PipedTool Start(string program, IEnumerable<string> arguments, string? workingDirectory, string aptPackage)
     {
+        var tool = Launch(program, arguments, workingDirectory, aptPackage);
+        tool._process.StandardInput.Close();
+        return tool;
+    }
+
+    /// <summary>Runs a program to its end, with <paramref name="input"/> (UTF-8, small) as its standard input, and returns what it printed as text.</summary>
+    /// <exception cref="FileNotFoundException">There is no such program.</exception>
+    /// <exception cref="IOException">It failed, or printed more than <paramref name="maxChars"/> characters.</exception>
+    public static async Task<string> AskAsync(
+        string program, IEnumerable<string> arguments, string input, string aptPackage, int maxChars, CancellationToken cancellationToken)
+    {
+        await using var tool = Launch(program, arguments, workingDirectory: null, aptPackage);
+        try
+        {
+            await tool._process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input), cancellationToken);
+            tool._process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of its input (EPIPE); its exit code says whether that was right.
+        }
+
+        return await tool.ReadTextAsync(maxChars, cancellationToken);
+    }
+
+    private static PipedTool Launch(string program, IEnumerable<string> arguments, string? workingDirectory, string aptPackage)
+    {
         var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
@@ -46,7 +73,6 @@ public sealed class PipedTool : IAsyncDisposable
         try
         {
             var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started");
-            process.StandardInput.Close();
             return new PipedTool(process);
         }
         catch (Win32Exception e) when (e.NativeErrorCode == 2)
@@ -61,16 +87,21 @@ public sealed class PipedTool : IAsyncDisposable
         string program, IEnumerable<string> arguments, string? workingDirectory, string aptPackage, int maxChars, CancellationToken cancellationToken)
     {
         await using var tool = Start(program, arguments, workingDirectory, aptPackage);
-        using var reader = new StreamReader(tool.Output, Encoding.UTF8);
+        return await tool.ReadTextAsync(maxChars, cancellationToken);
+    }
+
+    private async Task<string> ReadTextAsync(int maxChars, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(Output, Encoding.UTF8);
         var text = new StringBuilder();
         var buffer = new char[4096];
         for (int n; (n = await reader.ReadAsync(buffer.AsMemory(), cancellationToken)) > 0;)
         {
             if (text.Length + n > maxChars)
-                throw new IOException($"{program} printed more than the {maxChars} characters expected of it");
+                throw new IOException($"{_process.StartInfo.FileName} printed more than the {maxChars} characters expected of it");
             text.Append(buffer, 0, n);
         }
-        await tool.FinishAsync(cancellationToken);
+        await FinishAsync(cancellationToken);
         return text.ToString();
     }
 

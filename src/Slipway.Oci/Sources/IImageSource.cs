@@ -11,6 +11,9 @@ public interface IImageSource : IAsyncDisposable
     /// <summary>The image as people and messages name it: <c>docker.io/library/alpine:latest</c>, <c>oci:/srv/nginx:latest</c>.</summary>
     string Name { get; }
 
+    /// <summary>True when the blobs lie on this machine, so that keeping a copy of them or avoiding to ask would save nothing.</summary>
+    bool IsLocal => false;
+
     /// <summary>
     /// Finds the manifest for <paramref name="platform"/> through any indexes, and reads the configuration. Both are verified against their
     /// digests. Errors: <see cref="OciErrorCode.NotFound"/>, <see cref="OciErrorCode.Unsupported"/> when no image serves the platform, and all

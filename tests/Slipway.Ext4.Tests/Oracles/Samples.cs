@@ -11,6 +11,9 @@ internal static class Samples
 
     public static Attributes DirectoryAttributes { get; } = new(0x1ED, 0, 0, 1_500_000_000, 1);
 
+    /// <summary>user::rw-, user:1000:r--, group::r--, mask::r--, other::--- as system calls carry it.</summary>
+    public static string AclHex { get; } = "0200000001000600FFFFFFFF02000400E803000004000400FFFFFFFF10000400FFFFFFFF20000000FFFFFFFF";
+
     /// <summary>Bytes without a block of zeros, the same for the same seed.</summary>
     public static byte[] Content(int length, int seed = 1)
     {

@@ -1,0 +1,7 @@
+namespace Slipway.Images.Conversion;
+
+/// <summary>What the operator allows an image. Nothing here changes the bytes of an image that is allowed.</summary>
+/// <param name="MaxUncompressedBytes">
+/// Bytes of all layers' tars together: bounds the image and, since a gzip blob may unpack to its thousandfold, the time a pull can take.
+/// </param>
+public sealed record ConversionOptions(long MaxUncompressedBytes = 128L << 30);

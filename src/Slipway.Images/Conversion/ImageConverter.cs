@@ -1,0 +1,70 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Ext4;
+using Slipway.Linux.Files;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>
+/// Turns the layers of an image into one ext4 filesystem, merged, to be mounted read-only by many machines at once:
+/// <code>
+/// blob ─► unpack ─► hash ─► LayerMerger ─► Ext4Writer ─► output        layer after layer; the next one unpacks ahead
+/// </code>
+/// Nothing is extracted: names exist only in the tree that is being written. The same layers give the same bytes, however they are packed.
+/// </summary>
+public static class ImageConverter
+{
+    /// <summary>Changes whenever the same layers would give other bytes; part of what names a finished image in a cache.</summary>
+    public const int WriterVersion = 1;
+
+    private const string Label = "slipway";
+
+    /// <summary>Converts. Any exception leaves an output that is no filesystem and that the caller discards. Does not sync the output.</summary>
+    /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
+    /// <param name="layers">From the lowest to the topmost; none at all gives an empty root.</param>
+    /// <exception cref="ConversionException">The layers cannot become an image.</exception>
+    /// <exception cref="IOException">A blob cannot be read, or the output not written.</exception>
+    public static async Task<ConversionSummary> ConvertAsync(
+        SafeFileHandle output,
+        IReadOnlyList<LayerInput> layers,
+        ConversionOptions options,
+        IProgress<ConversionProgress> progress,
+        CancellationToken cancellationToken)
+    {
+        var tally = new ConversionTally(options);
+        using var tree = new Ext4Writer(output, WriterOptions(output, layers));
+        await using var queue = new LayerQueue(layers, cancellationToken);
+        var report = new ProgressReport(layers, progress);
+        while (await queue.TakeAsync() is { } layer)
+            await DedicatedThread.RunAsync("image-merge", () => Merge(tree, layer, tally, report, cancellationToken));
+
+        return await DedicatedThread.RunAsync("image-finish", () => Finish(tree, output, tally));
+    }
+
+    private static bool Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, ProgressReport report, CancellationToken cancellationToken)
+    {
+        using (layer)
+        {
+            using var tar = new LayerTarStream(layer.Tar, tally, () => report.Reading(layer), cancellationToken);
+            new LayerMerger(tree, tally, layer.Layer.Name).Merge(tar);
+            layer.VerifyDiffId();
+            report.Done(layer);
+            return true;
+        }
+    }
+
+    private static ConversionSummary Finish(Ext4Writer tree, SafeFileHandle output, ConversionTally tally)
+    {
+        tree.Finish();
+        return new ConversionSummary(
+            tally.Entries, tally.UncompressedBytes, RandomAccess.GetLength(output), tally.Whiteouts, tally.SkippedEntries, tally.DroppedXattrs);
+    }
+
+    private static Ext4WriterOptions WriterOptions(SafeFileHandle output, IReadOnlyList<LayerInput> layers) =>
+        new(MinimumSizeBytes: 0, ImageIdentity.Of(layers), Label)
+        {
+            MaximumSizeBytes = ConversionLimits.MaxFilesystemBytes,
+            MaximumInodes = ConversionLimits.MaxInodes,
+            SpareInodes = 0,
+            PunchHole = HolePunch.IsSupported(output) ? (offset, length) => HolePunch.Punch(output, offset, length) : null,
+        };
+}

@@ -1,0 +1,218 @@
+using Slipway.Ext4;
+using Slipway.Oci.Tar;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>
+/// Applies the entries of one layer to the tree that the layers below have made (OCI image-spec 1.1, layer.md "Applying Changesets"):
+/// <code>
+/// directory over directory   merges: attributes and extended attributes are replaced, content stays
+/// anything else              removes what has the name, with all below it, then creates
+/// whiteout                   hides what lower layers have, never what this layer has, see LowerLayers
+/// hard link                  one more name of an inode of this or a lower layer, see Link
+/// missing parents            become directories 0755 of root, modified in 1970
+/// </code>
+/// A name twice in one layer: the last wins. Paths never leave the image, see <see cref="EntryPath"/> and <see cref="TreeWalk"/>.
+/// </summary>
+internal sealed partial class LayerMerger
+{
+    /// <summary>A directory that no entry describes.</summary>
+    public static readonly Attributes UndescribedDirectory = new(0x1ED, 0, 0, 0, 0);
+
+    private const ushort SymbolicLinkMode = 0x1FF;
+
+    private readonly Ext4Writer _tree;
+    private readonly ConversionTally _tally;
+    private readonly string _layer;
+    private readonly TreeWalk _walk;
+    private readonly LayerFootprint _footprint = new();
+    private readonly LowerLayers _lower;
+    private ReadOnlyMemory<byte>? _entryPath;
+
+    /// <param name="layer">The layer's name, for messages.</param>
+    public LayerMerger(Ext4Writer tree, ConversionTally tally, string layer)
+    {
+        _tree = tree;
+        _tally = tally;
+        _layer = layer;
+        _walk = new TreeWalk(tree);
+        _lower = new LowerLayers(tree, _footprint);
+    }
+
+    /// <summary>Applies a tar and reads it to its last byte. Once.</summary>
+    /// <exception cref="ConversionException">The layer cannot be applied; the tree is then half changed.</exception>
+    public void Merge(Stream tar)
+    {
+        try
+        {
+            var reader = new TarReader(tar);
+            while (reader.TryReadEntry(out TarEntry? entry))
+            {
+                _entryPath = entry.Path;
+                _tally.Admit(entry);
+                Apply(reader, entry);
+                _entryPath = null;
+            }
+
+            LinkForward();
+        }
+        catch (InvalidEntryException error)
+        {
+            throw new ConversionException(error.Error, _layer, _entryPath, error.Message, error);
+        }
+        catch (Ext4Exception error)
+        {
+            throw new ConversionException(ConversionError.LimitExceeded, _layer, _entryPath, error.Message, error);
+        }
+        catch (Exception error) when (error is TarException or InvalidDataException)
+        {
+            throw new ConversionException(ConversionError.DamagedLayer, _layer, _entryPath, error.Message, error);
+        }
+    }
+
+    private void Apply(TarReader reader, TarEntry entry)
+    {
+        EntryPath path = EntryPath.Parse(entry.Path);
+        if (entry.Type == TarEntryType.Unknown)
+            _tally.SkippedEntries++;
+        else if (path.IsRoot)
+            DescribeRoot(entry);
+        else if (!IsBelowMarker(path))
+            Apply(reader, entry, path);
+    }
+
+    private void Apply(TarReader reader, TarEntry entry, EntryPath path)
+    {
+        switch (WhiteoutName.KindOf(path.Name.Span))
+        {
+            case WhiteoutKind.None:
+                Place(reader, entry, path);
+                break;
+            case WhiteoutKind.Opaque:
+                if (TryFindDirectory(path, out Inode emptied))
+                    _lower.HideAll(emptied);
+                _tally.Whiteouts++;
+                break;
+            case WhiteoutKind.Name:
+                ReadOnlyMemory<byte> hidden = WhiteoutName.HiddenBy(path.Name);
+                if (TryFindDirectory(path, out Inode directory))
+                    _lower.Hide(directory, hidden);
+                _tally.Whiteouts++;
+                break;
+        }
+    }
+
+    private void DescribeRoot(TarEntry entry)
+    {
+        if (entry.Type != TarEntryType.Directory)
+            throw new InvalidEntryException($"a {entry.Type} would replace the root of the image");
+        Describe(_tree.Root, entry);
+    }
+
+    /// <summary>True for the insides of aufs's own directories; those of other markers cannot be.</summary>
+    private static bool IsBelowMarker(EntryPath path)
+    {
+        foreach (ReadOnlyMemory<byte> component in path.Parents)
+        {
+            switch (WhiteoutName.KindOf(component.Span))
+            {
+                case WhiteoutKind.Aufs:
+                    return true;
+                case WhiteoutKind.Name or WhiteoutKind.Opaque:
+                    throw new InvalidEntryException("it lies below a whiteout, which is no directory");
+            }
+        }
+
+        return false;
+    }
+
+    private void Place(TarReader reader, TarEntry entry, EntryPath path)
+    {
+        Inode directory = EnsureDirectory(path);
+        ReadOnlyMemory<byte> name = path.Name;
+        if (entry.Type == TarEntryType.HardLink)
+        {
+            Link(entry, directory, name);
+            return;
+        }
+
+        bool exists = _tree.TryLookup(directory, name.Span, out Inode existing);
+        if (exists && entry.Type == TarEntryType.Directory && _tree.TypeOf(existing) == InodeType.Directory)
+        {
+            Describe(existing, entry);
+            return;
+        }
+
+        if (exists)
+            _tree.Remove(directory, name.Span);
+        Inode inode = Create(entry, directory, name.Span);
+        _footprint.MarkCreated(inode);
+        _tally.AddMetadata(name.Length + entry.LinkTarget.Length);
+        _tally.DroppedXattrs += XattrPolicy.Replace(_tree, inode, entry, _tally);
+        if (entry.Type == TarEntryType.Regular)
+            WriteContent(reader, inode);
+    }
+
+    private void Describe(Inode directory, TarEntry entry)
+    {
+        _tree.SetAttributes(directory, AttributesOf(entry));
+        _tally.DroppedXattrs += XattrPolicy.Replace(_tree, directory, entry, _tally);
+        if (!_footprint.IsCreated(directory))
+            _footprint.MarkDescribed(directory);
+    }
+
+    private Inode Create(TarEntry entry, Inode directory, ReadOnlySpan<byte> name)
+    {
+        Attributes attributes = AttributesOf(entry);
+        return entry.Type switch
+        {
+            TarEntryType.Directory => _tree.CreateDirectory(directory, name, attributes),
+            TarEntryType.Regular => _tree.CreateFile(directory, name, entry.SizeBytes, attributes),
+            // Linux knows no other mode for them.
+            TarEntryType.SymbolicLink =>
+                _tree.CreateSymbolicLink(directory, name, entry.LinkTarget.Span, attributes with { Mode = SymbolicLinkMode }),
+            TarEntryType.CharacterDevice =>
+                _tree.CreateDevice(directory, name, InodeType.CharacterDevice, entry.DeviceMajor, entry.DeviceMinor, attributes),
+            TarEntryType.BlockDevice =>
+                _tree.CreateDevice(directory, name, InodeType.BlockDevice, entry.DeviceMajor, entry.DeviceMinor, attributes),
+            TarEntryType.Fifo => _tree.CreateFifo(directory, name, attributes),
+            var type => throw new InvalidOperationException($"a {type} is not created"),
+        };
+    }
+
+    private void WriteContent(TarReader reader, Inode file)
+    {
+        while (reader.TryReadSegment(out long offset, out ReadOnlySpan<byte> data))
+            _tree.WriteContent(file, offset, data);
+    }
+
+    private bool TryFindDirectory(EntryPath path, out Inode directory)
+    {
+        _walk.Along(path.Parents);
+        directory = _walk.Directories[^1];
+        return _walk.Missing.Count == 0;
+    }
+
+    /// <summary>The directory of an entry, made with its parents where it is missing.</summary>
+    private Inode EnsureDirectory(EntryPath path)
+    {
+        _walk.Along(path.Parents);
+        // From the deepest up: one that is known has known parents.
+        for (int i = _walk.Directories.Count - 1; i >= 0 && _footprint.MarkPassed(_walk.Directories[i]); i--)
+        {
+        }
+
+        Inode directory = _walk.Directories[^1];
+        foreach (ReadOnlyMemory<byte> name in _walk.Missing)
+        {
+            directory = _tree.CreateDirectory(directory, name.Span, UndescribedDirectory);
+            _footprint.MarkCreated(directory);
+            _tally.AddMetadata(name.Length);
+        }
+
+        return directory;
+    }
+
+    private static Attributes AttributesOf(TarEntry entry) =>
+        new(entry.Mode, entry.Uid, entry.Gid, entry.MtimeSeconds, entry.MtimeNanoseconds);
+}

@@ -1,0 +1,29 @@
+using Slipway.Oci.Compression;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>
+/// A layer's blob as the tar inside it. Recognises the packing at the first read, so that opening blocks nobody but the thread that reads.
+/// Owns the blob's stream.
+/// </summary>
+internal sealed class StoredBlob(Stream stored) : ReadOnlyStream
+{
+    private readonly CountingStream _counted = new(stored);
+    private Stream? _tar;
+
+    /// <summary>Bytes read of the blob as stored; any thread may ask.</summary>
+    public long StoredBytesRead => _counted.BytesRead;
+
+    public override int Read(Span<byte> buffer)
+    {
+        _tar ??= LayerDecompression.Open(_counted, out _);
+        return _tar.Read(buffer);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            (_tar ?? _counted).Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,87 @@
+using Slipway.Ext4;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>
+/// Walks from the image's root along a path of directories, following symbolic links inside the image only: an absolute target begins at the
+/// image's root and ".." stops there. What does not exist yet is walked by name, so that a path through a dangling link leads to where the
+/// link points (as in filepath-securejoin). Reused from path to path; one thread.
+/// </summary>
+internal sealed class TreeWalk(Ext4Writer tree)
+{
+    private readonly List<Inode> _directories = [];
+    private readonly List<ReadOnlyMemory<byte>> _missing = [];
+    private readonly Stack<ReadOnlyMemory<byte>> _ahead = new();
+
+    /// <summary>The directories that exist, from the root to the deepest; valid until the next walk.</summary>
+    public IReadOnlyList<Inode> Directories => _directories;
+
+    /// <summary>What is missing below the deepest of <see cref="Directories"/>; valid until the next walk.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Missing => _missing;
+
+    /// <exception cref="InvalidEntryException">Something on the way is no directory, or links lead round in a circle.</exception>
+    public void Along(IReadOnlyList<ReadOnlyMemory<byte>> components)
+    {
+        _directories.Clear();
+        _directories.Add(tree.Root);
+        _missing.Clear();
+        _ahead.Clear();
+        for (int i = components.Count - 1; i >= 0; i--)
+            _ahead.Push(components[i]);
+
+        for (int steps = 0; _ahead.TryPop(out ReadOnlyMemory<byte> component); steps++)
+        {
+            if (steps == ConversionLimits.MaxPathSteps)
+                throw new InvalidEntryException($"symbolic links on its path lead round in a circle, or over more than {steps} directories");
+            Step(component);
+        }
+    }
+
+    private void Step(ReadOnlyMemory<byte> component)
+    {
+        if (component.IsEmpty || component.Span.SequenceEqual("."u8))
+            return;
+        if (component.Span.SequenceEqual(".."u8))
+            Back();
+        else if (_missing.Count > 0 || !tree.TryLookup(_directories[^1], component.Span, out Inode child))
+            _missing.Add(component);
+        else
+            Enter(component, child);
+    }
+
+    private void Back()
+    {
+        if (_missing.Count > 0)
+            _missing.RemoveAt(_missing.Count - 1);
+        else if (_directories.Count > 1)
+            _directories.RemoveAt(_directories.Count - 1);
+    }
+
+    private void Enter(ReadOnlyMemory<byte> component, Inode child)
+    {
+        switch (tree.TypeOf(child))
+        {
+            case InodeType.Directory:
+                _directories.Add(child);
+                break;
+            case InodeType.SymbolicLink:
+                Follow(tree.TargetOf(child).ToArray());
+                break;
+            case var type:
+                throw new InvalidEntryException($"'{ConversionException.Show(component.Span)}' on its path is a {type}, not a directory");
+        }
+    }
+
+    private void Follow(ReadOnlyMemory<byte> target)
+    {
+        if (target.Span[0] == '/')
+            _directories.RemoveRange(1, _directories.Count - 1);
+        // From the back, since the first component has to lie on top.
+        while (!target.IsEmpty)
+        {
+            int slash = target.Span.LastIndexOf((byte)'/');
+            _ahead.Push(target[(slash + 1)..]);
+            target = slash < 0 ? default : target[..slash];
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Slipway.Images;
+
+/// <summary>What an <see cref="ImageProgress"/> reports.</summary>
+public enum ImagePhase
+{
+    /// <summary>The source is asked which image the name means.</summary>
+    Resolving,
+
+    /// <summary>Another process or task pulls the same image or layer; its result will be used.</summary>
+    Waiting,
+
+    /// <summary>The layer is already in the store.</summary>
+    Exists,
+
+    /// <summary>The layer's bytes arrive.</summary>
+    Downloading,
+
+    /// <summary>The layer is in the store, verified.</summary>
+    Downloaded,
+
+    /// <summary>Layers become one file system; counted in bytes as stored.</summary>
+    Converting,
+
+    /// <summary>The image is ready to run.</summary>
+    Done,
+}

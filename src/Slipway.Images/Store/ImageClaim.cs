@@ -1,0 +1,45 @@
+using Slipway.Images.Content;
+using Slipway.Images.Rootfs;
+using Slipway.Linux.Files;
+using Slipway.Oci;
+
+namespace Slipway.Images.Store;
+
+/// <summary>An image that nobody makes, leases or runs from until this is disposed: what it takes to remove it.</summary>
+internal sealed class ImageClaim : IDisposable
+{
+    private readonly RangeLock _lock;
+    private readonly List<RootfsClaim> _files = [];
+
+    private ImageClaim(RangeLock held) => _lock = held;
+
+    /// <summary>Claims an image and the given rootfs files of it without waiting; null when it is in use.</summary>
+    public static ImageClaim? TryTake(StoreLocks locks, RootfsStore rootfs, Digest image, IEnumerable<RootfsEntry> entries)
+    {
+        if (locks.TryImage(image) is not { } held)
+            return null;
+        var claim = new ImageClaim(held);
+        foreach (var entry in entries)
+        {
+            if (rootfs.TryClaim(entry) is not { } file)
+            {
+                claim.Dispose();
+                return null;
+            }
+
+            claim._files.Add(file);
+        }
+
+        return claim;
+    }
+
+    /// <summary>Removes the files; returns their bytes.</summary>
+    public long RemoveRootfs() => _files.Sum(file => file.Remove());
+
+    public void Dispose()
+    {
+        foreach (var file in _files)
+            file.Dispose();
+        _lock.Dispose();
+    }
+}

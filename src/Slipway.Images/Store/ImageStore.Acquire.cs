@@ -1,0 +1,99 @@
+using Slipway.Images.Names;
+using Slipway.Images.Rootfs;
+using Slipway.Oci;
+using Slipway.Oci.Sources;
+
+namespace Slipway.Images.Store;
+
+/// <content>Bringing an image in and leasing it.</content>
+public sealed partial class ImageStore
+{
+    /// <summary>
+    /// The image that a source names, ready to run. A name that the store knows takes a few file operations and no network. Otherwise layers
+    /// are downloaded, those the store lacks, and converted as they arrive. Who comes second waits for the first and shares the result.
+    /// The caller disposes the lease, and the source.
+    /// </summary>
+    /// <exception cref="OciException">The source has no such image, cannot be reached, or gave something else than it promised.</exception>
+    /// <exception cref="Conversion.ConversionException">The layers cannot become a file system.</exception>
+    /// <exception cref="ImageException">
+    /// <see cref="ImageErrorCode.NotFound"/> under <see cref="PullPolicy.Never"/>; <see cref="ImageErrorCode.DiskFull"/>.
+    /// </exception>
+    public async Task<ImageLease> AcquireAsync(
+        IImageSource source, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(platform);
+        ArgumentNullException.ThrowIfNull(progress);
+        platform = platform.Normalize();
+        if (policy == PullPolicy.Always || (policy == PullPolicy.Missing && source.IsLocal))
+            return await MakeAsync(source, platform, null, asksSource: true, progress, cancellationToken);
+
+        if (TryLeaseKnown(source.Name, platform) is { } ready)
+            return Finished(ready, progress);
+        using var turn = await _locks.NameAsync(source.Name, platform, Waiting(progress), cancellationToken);
+        if (TryLeaseKnown(source.Name, platform) is { } made)
+            return Finished(made, progress);
+        return await MakeAsync(source, platform, _names.Find(source.Name, platform), policy != PullPolicy.Never, progress, cancellationToken);
+    }
+
+    private ImageLease? TryLeaseKnown(string name, Platform platform) =>
+        _names.Find(name, platform) is { } known && _images.Find(known.Digest, platform, name) is { } image ? TryLease(name, image) : null;
+
+    private ImageLease? TryLease(string name, ResolvedImage image)
+    {
+        var entry = new RootfsEntry(image.Digest, _writerVersion);
+        return _rootfs.TryLease(entry, RootfsIdentity.UuidOf(image.Config.RootFs.DiffIds)) is { } file ? new ImageLease(_rootfs, name, image, file, _rootfs.PathOf(entry)) : null;
+    }
+
+    /// <param name="known">What the name meant, if that is good enough where all its blobs are here; null to ask the source.</param>
+    private async Task<ImageLease> MakeAsync(
+        IImageSource source, Platform platform, KnownName? known, bool asksSource, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        using var keep = await _locks.KeepBlobsAsync(cancellationToken);
+        var stored = known is null ? null : _images.Find(known.Digest, platform, source.Name);
+        if (stored is not null && _images.HasLayers(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
+            return Finished(kept, progress);
+        if (!asksSource)
+            throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not in the store, and pulling was forbidden; pull it first.");
+
+        progress.Report(ImageProgress.Of(ImagePhase.Resolving));
+        var image = await source.ResolveAsync(platform, cancellationToken);
+        var lease = await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
+            ?? await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
+            ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change in the store as soon as they are written; check the disk.");
+        try
+        {
+            _names.Write(new KnownName(source.Name, platform, image.Digest, _clock.GetUtcNow()));
+            return Finished(lease, progress);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
+    private async Task<ImageLease?> TryLeaseOrPullAsync(
+        IImageSource source, ResolvedImage image, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (TryLease(source.Name, image) is { } ready)
+            return ready;
+        using var turn = await _locks.ImageAsync(image.Digest, Waiting(progress), cancellationToken);
+        if (TryLease(source.Name, image) is { } made)
+            return made;
+        var entry = new RootfsEntry(image.Digest, _writerVersion);
+        if (!await _pull.TryRunAsync(source, image, entry, progress, cancellationToken))
+            return null;
+        return TryLease(source.Name, image)
+            ?? throw new ImageException(ImageErrorCode.Damaged, $"{_rootfs.PathOf(entry)} was made just now and is gone or changed; does something else write to this directory?");
+    }
+
+    private static Action Waiting(IProgress<ImageProgress> progress) => () => progress.Report(ImageProgress.Of(ImagePhase.Waiting));
+
+    private static ImageLease Finished(ImageLease lease, IProgress<ImageProgress> progress)
+    {
+        progress.Report(ImageProgress.Of(ImagePhase.Done));
+        return lease;
+    }
+}

@@ -1,0 +1,51 @@
+using Slipway.Images.Content;
+using Slipway.Images.Conversion;
+using Slipway.Images.Names;
+using Slipway.Images.Pulling;
+using Slipway.Images.Rootfs;
+
+namespace Slipway.Images.Store;
+
+/// <summary>
+/// The images of a data directory. <see cref="AcquireAsync"/> brings one in, where needed, and leases it; the rest looks, exports and clears.
+/// Any number of threads and processes share a directory: each image is made once however many want it, different images do not wait for
+/// each other, and a process killed at any point leaves nothing that the others would trip over.
+/// <code>
+/// blobs/&lt;algorithm&gt;/&lt;hex&gt;          verified content
+/// images/&lt;digest&gt;.v&lt;n&gt;.ext4       converted images; a lease is a shared lock on one
+/// images/.lock                     the locks (<see cref="StoreLocks"/>)
+/// names/&lt;hash&gt;.json               what each name means
+/// </code>
+/// </summary>
+public sealed partial class ImageStore
+{
+    private readonly BlobStore _blobs;
+    private readonly RootfsStore _rootfs;
+    private readonly NameStore _names;
+    private readonly StoredImages _images;
+    private readonly StoreLocks _locks;
+    private readonly ImagePull _pull;
+    private readonly TimeProvider _clock;
+    private readonly int _writerVersion;
+
+    /// <param name="dataDirectory">Slipway's data directory, on a file system with unnamed files; created where it is missing.</param>
+    /// <param name="clock">Dates pulls and uses.</param>
+    public ImageStore(string dataDirectory, TimeProvider clock)
+        : this(dataDirectory, clock, ImageConverter.WriterVersion)
+    {
+    }
+
+    /// <param name="writerVersion">The converter's version; another one in tests.</param>
+    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        _clock = clock;
+        _writerVersion = writerVersion;
+        _blobs = new BlobStore(dataDirectory);
+        _rootfs = new RootfsStore(dataDirectory, clock);
+        _names = new NameStore(dataDirectory);
+        _images = new StoredImages(_blobs);
+        _locks = new StoreLocks(Path.Combine(dataDirectory, "images", ".lock"));
+        _pull = new ImagePull(_blobs, _rootfs, _locks);
+    }
+}

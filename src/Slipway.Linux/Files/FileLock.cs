@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Linux.Files;
+
+/// <summary>
+/// A lock on a whole file by flock(2). It belongs to the open file, not to the process: a child that inherits the descriptor keeps the
+/// lock when its parent dies, and the kernel drops it with the last descriptor. It does not meet the byte ranges that
+/// <see cref="RangeLock"/> and QEMU lock.
+/// </summary>
+public static partial class FileLock
+{
+    private const int Shared = 1;
+    private const int Exclusive = 2;
+    private const int NonBlocking = 4;
+    private const int Unlock = 8;
+
+    /// <summary>
+    /// Opens a file to read and lock; null when it does not exist. The runtime's own opening takes flocks to stand for FileShare and drops
+    /// them on disposal, also under an inherited descriptor; this one does not. The caller disposes the handle.
+    /// </summary>
+    /// <exception cref="LinuxException">It exists and cannot be opened.</exception>
+    public static SafeFileHandle? TryOpen(string path)
+    {
+        var file = Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
+        if (!file.IsInvalid)
+            return file;
+        var errno = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        return errno == Errno.NoEntry ? null : throw new LinuxException("open", errno, path);
+    }
+
+    /// <summary>Takes the lock, or changes the one held, without waiting; false when another open file holds it.</summary>
+    /// <exception cref="LinuxException">The file system has no locks.</exception>
+    public static bool TryTake(SafeFileHandle file, LockMode mode)
+    {
+        if (Flock(file, (mode == LockMode.Exclusive ? Exclusive : Shared) | NonBlocking) == 0)
+            return true;
+        var errno = Marshal.GetLastPInvokeError();
+        return errno == Errno.TryAgain ? false : throw new LinuxException("flock", errno);
+    }
+
+    /// <summary>Gives the lock back, also for every child that inherited the descriptor.</summary>
+    public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Slipway.Oci.Registry;
+
+/// <summary>Turns a registry's refusal into an error that says what it said and what to do (distribution-spec 1.1, "Error Codes").</summary>
+internal static class RegistryFault
+{
+    private const int MaxErrorBytes = 16 * 1024;
+
+    /// <summary>Reads the refusal and disposes the response. A <see cref="TransientException"/> when asking again may help.</summary>
+    /// <param name="transport">Reads the body.</param>
+    /// <param name="response">An answer that is no success.</param>
+    /// <param name="subject">What was asked for.</param>
+    /// <param name="advice">What to do when it is about access.</param>
+    /// <param name="time">The clock that a Retry-After date is compared with.</param>
+    public static async Task<Exception> ReadAsync(
+        RegistryTransport transport, HttpResponseMessage response, string subject, string advice, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var status = response.StatusCode;
+        var host = response.RequestMessage?.RequestUri?.Authority;
+        var retryAfter = RetryAfter(response, time);
+        using var body = await transport.OpenBodyAsync(response, cancellationToken);
+        var said = $"{(int)status}{await ReadExcerptAsync(body, cancellationToken)}";
+        return status switch
+        {
+            HttpStatusCode.Unauthorized => new OciException(OciErrorCode.Unauthorized, $"{host} wants to know who asks for {subject}: {said}. {advice}"),
+            HttpStatusCode.Forbidden => new OciException(OciErrorCode.Forbidden, $"{host} refuses {subject}: {said}. {advice}"),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new OciException(OciErrorCode.NotFound, $"{host} has no {subject}: {said}. Check the spelling; some registries answer so when access is missing."),
+            HttpStatusCode.RequestedRangeNotSatisfiable => new OciException(OciErrorCode.DigestMismatch, $"{host} has less of {subject} than its descriptor promises: {said}."),
+            HttpStatusCode.TooManyRequests => new TransientException(
+                OciErrorCode.RateLimited, $"{host} limits how often it is asked for {subject}: {said}{Wait(retryAfter)}. A login often raises the limit.", retryAfter, cause: null),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new TransientException(
+                OciErrorCode.Unreachable, $"{host} failed to give {subject}: {said}{Wait(retryAfter)}.", retryAfter, cause: null),
+            _ => new OciException(OciErrorCode.Malformed, $"{host} answered {said} for {subject}, which a registry does not."),
+        };
+    }
+
+    private static string Wait(TimeSpan? retryAfter) => retryAfter is { } wait ? $"; it asks to come back in {wait.TotalSeconds:0} s" : "";
+
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) =>
+        response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - time.GetUtcNow() : null);
+
+    /// <summary>The first error's code and message; nothing when the body is not a registry's.</summary>
+    private static async Task<string> ReadExcerptAsync(ResponseBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = await body.ReadWholeAsync(MaxErrorBytes, "the error", cancellationToken);
+            var answer = JsonSerializer.Deserialize(bytes.Span, RegistryJsonContext.Default.RegistryErrors);
+            return answer?.Errors is [{ } first, ..] ? $" {Excerpt.Of(first.Code)} ({Excerpt.Of(first.Message)})" : "";
+        }
+        catch (Exception e) when (e is JsonException or OciException or TransientException)
+        {
+            return ""; // the status is the error; its explanation is a courtesy
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Slipway.Oci.Manifests;
+using Slipway.Oci.Sources;
+
+namespace Slipway.Oci.Registry;
+
+/// <summary>An image of a registry.</summary>
+internal sealed class RegistrySource(Reference reference, ImageSourceOptions options) : IImageSource
+{
+    private readonly RegistryClient _client = new(reference, options);
+
+    public string Name { get; } = reference.ToString();
+
+    public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    {
+        var top = await _client.GetManifestAsync(reference.Identifier, reference.Digest, cancellationToken);
+        var document = ManifestDocument.Parse(top.Bytes, top.MediaType, Name);
+        return await new ImageResolver(this, ReadManifestAsync).ResolveAsync(document, top.Digest, said: null, platform, cancellationToken);
+    }
+
+    public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
+        new VerifyingStream(await _client.OpenBlobAsync(blob, cancellationToken), blob, $"blob {blob.Digest} of {Name}");
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Size > OciLimits.MaxManifestBytes)
+            throw new OciException(OciErrorCode.TooLarge, $"a manifest of {Name} has {manifest.Size} bytes; at most {OciLimits.MaxManifestBytes} are allowed.");
+
+        var fetched = await _client.GetManifestAsync(manifest.Digest.ToString(), manifest.Digest, cancellationToken);
+        return fetched.Bytes.Length == manifest.Size
+            ? fetched.Bytes
+            : throw new OciException(OciErrorCode.DigestMismatch, $"manifest {manifest.Digest} of {Name} has {fetched.Bytes.Length} bytes; its index promises {manifest.Size}.");
+    }
+}

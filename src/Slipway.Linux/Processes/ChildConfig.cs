@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Linux.Processes;
+
+/// <summary>A program to run as a child that does not outlive this process.</summary>
+public sealed record ChildConfig
+{
+    /// <summary>Absolute path.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Arguments after the program's own name, as they are.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The whole environment, <c>NAME=value</c> each; nothing is inherited.</summary>
+    public IReadOnlyList<string> Environment { get; init; } = [];
+
+    /// <summary>
+    /// What the child gets as its standard error; the rest of 0 to 2 is <c>/dev/null</c>. Stays the caller's. Null: <c>/dev/null</c>.
+    /// </summary>
+    public SafeHandle? StandardError { get; init; }
+
+    /// <summary>What the child gets as descriptors 3, 4, 5 … in this order; it gets no others. They stay the caller's, who may close them
+    /// once the child has started.</summary>
+    public IReadOnlyList<SafeHandle> Descriptors { get; init; } = [];
+
+    /// <summary>The number that the first of <see cref="Descriptors"/> has in the child.</summary>
+    public const int FirstDescriptor = 3;
+}

@@ -1,0 +1,95 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Linux.Processes;
+
+/// <summary>
+/// A child process that dies with its owner, whatever kills the owner. It is in a session of its own, so that the terminal's Ctrl-C and
+/// hang-up do not reach it.
+/// </summary>
+/// <remarks>
+/// The kernel ties the parent-death signal (prctl(2), PR_SET_PDEATHSIG) to the <em>thread</em> that created the child. Every child therefore
+/// has a named thread which spawns it, waits for its end and lives exactly as long. The signal is asked for in the child, by setpriv(1);
+/// a shell then compares the parent's id before the program itself is executed, because an owner that died before the request was made
+/// sends no signal. Thread safe. Disposing kills and reaps.
+/// </remarks>
+public sealed class ChildProcess : IAsyncDisposable
+{
+    private const int StackBytes = 128 * 1024;
+
+    private readonly TaskCompletionSource<ChildExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SafeFileHandle _pidDescriptor;
+
+    private ChildProcess(int id, SafeFileHandle pidDescriptor)
+    {
+        Id = id;
+        _pidDescriptor = pidDescriptor;
+    }
+
+    /// <summary>The process id; belongs to the child until <see cref="Exited"/>.</summary>
+    public int Id { get; }
+
+    /// <summary>Completes when the child has ended and is reaped.</summary>
+    public Task<ChildExit> Exited => _exited.Task;
+
+    /// <summary>Starts a program. The task completes once the child exists, before the program itself is executed: a program that cannot be
+    /// executed is seen by its exit code, 126 or 127.</summary>
+    /// <exception cref="LinuxException">The child could not be created.</exception>
+    /// <exception cref="FileNotFoundException">setpriv is missing.</exception>
+    public static Task<ChildProcess> StartAsync(ChildConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var arguments = Wrap(config);
+        var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Run(config, arguments, started), StackBytes)
+        {
+            IsBackground = true,
+            Name = $"child {Path.GetFileName(config.Program)}",
+        };
+        thread.Start();
+        return started.Task;
+    }
+
+    /// <summary>Sends SIGKILL; no effect after the end.</summary>
+    public void Kill()
+    {
+        if (!_exited.Task.IsCompleted)
+            ProcessCalls.Kill(_pidDescriptor);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await ((Task)_exited.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _pidDescriptor.Dispose();
+    }
+
+    private static IReadOnlyList<string> Wrap(ChildConfig config) =>
+    [
+        ProgramPath.Find("setpriv", "util-linux"), "--no-new-privs", "--pdeathsig", "KILL", "--",
+        "/bin/sh", "-c", """[ "$PPID" = "$0" ] && exec "$@" """, $"{Environment.ProcessId}", config.Program, .. config.Arguments,
+    ];
+
+    private static void Run(ChildConfig config, IReadOnlyList<string> arguments, TaskCompletionSource<ChildProcess> started)
+    {
+        ChildProcess child;
+        try
+        {
+            var id = Spawn.Start(arguments, config);
+            child = new ChildProcess(id, ProcessCalls.OpenPid(id));
+        }
+        catch (LinuxException e)
+        {
+            started.SetException(e);
+            return;
+        }
+        started.SetResult(child);
+        try
+        {
+            child._exited.SetResult(ProcessCalls.Wait(child.Id));
+        }
+        catch (LinuxException e)
+        {
+            child._exited.SetException(e);
+        }
+    }
+}

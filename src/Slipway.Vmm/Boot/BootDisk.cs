@@ -1,0 +1,56 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Contracts.Run;
+using Slipway.Ext4;
+using Slipway.Linux.Files;
+
+namespace Slipway.Vmm.Boot;
+
+/// <summary>
+/// The small read-only ext4 that tells a machine what it is: <c>/run.json</c>, and <c>/init</c> where the kernel boots from this disk
+/// and not from the shared initrd. It has no name: it is gone with the machine.
+/// </summary>
+public static class BootDisk
+{
+    /// <summary>The serial by which init finds the disk.</summary>
+    public const string Serial = "boot";
+
+    private const ushort ReadableByRoot = 0x180;
+    private const ushort ExecutableByRoot = 0x1C0;
+
+    /// <summary>Writes a disk.</summary>
+    /// <param name="directory">Where its room comes from; the file has no name in it.</param>
+    /// <param name="config">What <c>/run.json</c> says. It may hold secrets.</param>
+    /// <param name="init">Init's bytes; empty: the initrd has it.</param>
+    /// <returns>Readable and writable; disposed by the caller.</returns>
+    /// <exception cref="FormatException">The configuration has faults.</exception>
+    public static SafeFileHandle Write(string directory, RunConfig config, ReadOnlySpan<byte> init)
+    {
+        var document = RunConfigDocument.Serialize(config);
+        var file = UnnamedFile.Create(directory);
+        try
+        {
+            // Its identity is that of every boot disk: nothing mounts it by UUID, and equal input gives equal bytes.
+            using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, Guid.Empty, "slipway-boot") { SpareInodes = 0 });
+            Add(disk, "run.json"u8, document, ReadableByRoot);
+            if (!init.IsEmpty)
+            {
+                Add(disk, "init"u8, init, ExecutableByRoot);
+                // Where the kernel itself mounts this disk as its root, it mounts devtmpfs here.
+                disk.CreateDirectory(disk.Root, "dev"u8, new Attributes(0x1ED, 0, 0, 0, 0));
+            }
+            disk.Finish();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static void Add(Ext4Writer disk, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content, ushort mode)
+    {
+        var inode = disk.CreateFile(disk.Root, name, content.Length, new Attributes(mode, 0, 0, 0, 0));
+        disk.WriteContent(inode, 0, content);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Slipway.Vmm.Qemu;
+
+/// <summary>One line that QEMU sends on its monitor (qemu: docs/interop/qmp-spec.rst).</summary>
+internal abstract record QmpMessage
+{
+    private QmpMessage()
+    {
+    }
+
+    /// <summary><c>{"QMP": {"version": …}}</c>, once, first.</summary>
+    public sealed record Greeting : QmpMessage;
+
+    /// <summary><c>{"return": …, "id": …}</c></summary>
+    public sealed record Return(long Id, JsonElement Value) : QmpMessage;
+
+    /// <summary><c>{"error": {"class": …, "desc": …}, "id": …}</c></summary>
+    public sealed record Error(long Id, string Description) : QmpMessage;
+
+    /// <summary><c>{"event": …, "data": …, "timestamp": …}</c></summary>
+    public sealed record Event(string Name, JsonElement Data) : QmpMessage;
+
+    /// <summary>Reads one line.</summary>
+    /// <exception cref="InvalidDataException">It is none of these.</exception>
+    public static QmpMessage Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return Parse(document.RootElement) ?? throw new InvalidDataException("QEMU's monitor sent a message that is no greeting, return, error or event");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: a string with escapes that are no text.
+            throw new InvalidDataException($"QEMU's monitor sent a line that is no message: {e.Message}", e);
+        }
+    }
+
+    private static QmpMessage? Parse(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        if (root.TryGetProperty("event", out var name))
+            return name.ValueKind == JsonValueKind.String ? new Event(name.GetString()!, DataOf(root)) : null;
+        if (root.TryGetProperty("QMP", out _))
+            return new Greeting();
+        if (!root.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt64(out var number))
+            return null;
+        if (root.TryGetProperty("return", out var value))
+            return new Return(number, value.Clone());
+        return root.TryGetProperty("error", out var error) ? new Error(number, Describe(error)) : null;
+    }
+
+    private static string Describe(JsonElement error) =>
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty("desc", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : "no description";
+
+    private static JsonElement DataOf(JsonElement root) => root.TryGetProperty("data", out var data) ? data.Clone() : default;
+}

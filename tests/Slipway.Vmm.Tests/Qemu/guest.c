@@ -1,0 +1,110 @@
+/* A guest of the tests: loads modules, then does what its command line says ("test=…"). Static, run as /init of the initrd. */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static void load_modules(void)
+{
+    struct dirent **list;
+    int count = scandir("/modules", &list, 0, alphasort);
+    for (int i = 0; i < count; i++) {
+        char path[300];
+        if (list[i]->d_name[0] == '.')
+            continue;
+        snprintf(path, sizeof path, "/modules/%s", list[i]->d_name);
+        int file = open(path, O_RDONLY);
+        if (syscall(SYS_finit_module, file, "", 0))
+            perror(path);
+        close(file);
+    }
+}
+
+static void show(const char *path)
+{
+    char text[100] = "";
+    int file = open(path, O_RDONLY);
+    if (file < 0 || read(file, text, sizeof text - 1) < 0)
+        perror(path);
+    text[strcspn(text, "\n")] = 0;
+    printf(" %s", text);
+    close(file);
+}
+
+static void disks(void)
+{
+    for (char c = 'a'; c < 'd'; c++) {
+        char path[100], byte = 'x';
+        snprintf(path, sizeof path, "/dev/vd%c", c);
+        if (access(path, F_OK))
+            break;
+        printf("DISK vd%c", c);
+        snprintf(path, sizeof path, "/sys/block/vd%c/serial", c);
+        show(path);
+        snprintf(path, sizeof path, "/sys/block/vd%c/ro", c);
+        show(path);
+        snprintf(path, sizeof path, "/dev/vd%c", c);
+        int disk = open(path, O_RDWR | O_SYNC);
+        printf(" %s\n", disk >= 0 && pwrite(disk, &byte, 1, 0) == 1 ? "written" : "refused");
+        close(disk);
+    }
+}
+
+static void echo(void)
+{
+    char buffer[4096];
+    int port = open("/dev/vport2p1", O_RDWR);
+    for (int i = 0; port < 0 && i < 16; i++) {
+        snprintf(buffer, sizeof buffer, "/dev/vport%dp1", i);
+        port = open(buffer, O_RDWR);
+    }
+    if (port < 0)
+        perror("port");
+    for (;;) {
+        struct pollfd ready = { port, POLLIN, 0 };
+        poll(&ready, 1, -1);
+        ssize_t count = read(port, buffer, sizeof buffer);
+        if (count > 0 && write(port, buffer, count) < 0)
+            perror("write");
+    }
+}
+
+int main(void)
+{
+    char line[4096] = "";
+    struct timespec now;
+    mkdir("/proc", 0755);
+    mkdir("/sys", 0755);
+    mount("proc", "/proc", "proc", 0, 0);
+    mount("sys", "/sys", "sysfs", 0, 0);
+    mount("dev", "/dev", "devtmpfs", 0, 0);
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    printf("INIT %ld.%03ld\n", now.tv_sec, now.tv_nsec / 1000000);
+    load_modules();
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    printf("MODULES %ld.%03ld\n", now.tv_sec, now.tv_nsec / 1000000);
+    read(open("/proc/cmdline", O_RDONLY), line, sizeof line - 1);
+    if (strstr(line, "test=disks"))
+        disks();
+    fflush(stdout);
+    if (strstr(line, "test=panic"))
+        return 7;
+    if (strstr(line, "test=echo"))
+        echo();
+    if (strstr(line, "test=spam"))
+        for (int i = 0; i < 2000; i++)
+            puts("spam spam spam spam spam spam spam spam spam spam");
+    if (strstr(line, "test=poweroff"))
+        reboot(RB_POWER_OFF);
+    reboot(RB_AUTOBOOT);
+    return 0;
+}

@@ -1,0 +1,37 @@
+using Slipway.Contracts.GuestLink;
+using Slipway.Linux.Events;
+using Slipway.Linux.Netlink;
+using Slipway.Linux.Paths;
+
+namespace Slipway.Init.Boot;
+
+/// <summary>Waits until a device's file exists, by the kernel's own word, never by looking again and again.</summary>
+internal static class DeviceWait
+{
+    /// <summary>Longer than any driver here needs to find its device, shorter than a person's patience.</summary>
+    private const int LimitMilliseconds = 10_000;
+
+    /// <param name="path">In /dev or /sys.</param>
+    /// <exception cref="GuestFaultException">It did not appear in time.</exception>
+    public static void Until(string path)
+    {
+        if (Exists(path))
+            return;
+        using var events = new DeviceEvents();
+        using var poll = new EventPoll();
+        poll.Add(events.Descriptor, PollEvents.Readable, 0);
+        List<(long, PollEvents)> ready = [];
+        while (!Exists(path))
+        {
+            ready.Clear();
+            poll.Wait(ready, LimitMilliseconds);
+            if (ready.Count == 0)
+                throw new GuestFaultException(GuestErrorCode.Device, $"device {path} did not appear within {LimitMilliseconds / 1000} s; was it attached?");
+            while (events.Take() is not null)
+            {
+            }
+        }
+    }
+
+    private static bool Exists(string path) => PathStatus.TryRead(path, followLink: true, out _) is not null;
+}

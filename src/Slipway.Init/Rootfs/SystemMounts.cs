@@ -1,0 +1,62 @@
+using Slipway.Contracts.GuestLink;
+using Slipway.Init.Boot;
+using Slipway.Linux;
+using Slipway.Linux.Mounts;
+using Slipway.Linux.Paths;
+
+namespace Slipway.Init.Rootfs;
+
+/// <summary>The kernel's own filesystems in the machine's root, as Docker's programs find them; in this order.</summary>
+internal static class SystemMounts
+{
+    private const MountFlags Plain = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExec;
+    private const int DirectoryMode = 0x1ED; // 0755
+    private const int ErrnoNoFileSystem = 19; // ENODEV: this kernel was built without it
+
+    /// <summary>Path, type, flags, options, and whether a kernel may lack it.</summary>
+    private static readonly (string Path, string Type, MountFlags Flags, string? Options, bool Optional)[] Mounts =
+    [
+        ("/proc", "proc", Plain, null, false),
+        ("/sys", "sysfs", Plain, null, false),
+        ("/sys/fs/cgroup", "cgroup2", Plain, "nsdelegate", true),
+        ("/dev/pts", "devpts", MountFlags.NoSetUid | MountFlags.NoExec, "mode=0620,gid=5,ptmxmode=0666", false),
+        ("/dev/shm", "tmpfs", MountFlags.NoSetUid | MountFlags.NoDevices, "mode=1777", false),
+        ("/dev/mqueue", "mqueue", Plain, null, true),
+        ("/dev/hugepages", "hugetlbfs", MountFlags.NoSetUid | MountFlags.NoDevices, null, true),
+    ];
+
+    private static readonly (string Target, string Path)[] Links =
+    [
+        ("/proc/self/fd", "/dev/fd"), ("/proc/self/fd/0", "/dev/stdin"), ("/proc/self/fd/1", "/dev/stdout"), ("/proc/self/fd/2", "/dev/stderr"),
+    ];
+
+    /// <summary>Mounts them in the current root.</summary>
+    /// <exception cref="GuestFaultException">One that every kernel has cannot be mounted.</exception>
+    public static void Attach()
+    {
+        foreach (var (path, type, flags, options, optional) in Mounts)
+        {
+            _ = DirectoryTree.TryCreate(path, DirectoryMode);
+            var errno = Mount.TryAttach(type, path, type, flags, options);
+            if (errno == 0 || (optional && errno is ErrnoNoFileSystem or Errno.NoEntry))
+                continue;
+            throw new GuestFaultException(GuestErrorCode.System, new LinuxException("mount", errno, $"{type} on {path}").Message);
+        }
+
+        foreach (var (target, path) in Links)
+            _ = DirectoryTree.TryLink(target, path);
+        AttachRun();
+    }
+
+    // An image that ships directories in /run (postgres, mysql) counts on them, as they are there under Docker; an empty /run gets what a
+    // freshly started machine would have.
+    private static void AttachRun()
+    {
+        const string Run = "/run";
+        _ = DirectoryTree.TryCreate(Run, DirectoryMode);
+        if (DirectoryTree.List(Run).TrueForAll(name => name is "lock"))
+            _ = Mount.TryAttach("tmpfs", Run, "tmpfs", MountFlags.NoSetUid | MountFlags.NoDevices, "mode=0755");
+        if (DirectoryTree.TryCreate("/run/lock", 0x3FF) == 0)
+            DirectoryTree.ChangeMode("/run/lock", 0x3FF);
+    }
+}

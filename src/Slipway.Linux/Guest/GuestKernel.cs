@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Slipway.Linux.Descriptors;
+
+namespace Slipway.Linux.Guest;
+
+/// <summary>What only the first process of a system asks of its kernel.</summary>
+public static partial class GuestKernel
+{
+    private const int BootTime = 7; // CLOCK_BOOTTIME
+    private const int RestartCommand = 0x01234567; // RB_AUTOBOOT, linux/reboot.h
+    private const int SignalOnKeysCommand = 0; // RB_DISABLE_CAD
+    private const long MicrosecondsPerSecond = 1_000_000;
+    private const long NanosecondsPerMicrosecond = 1_000;
+
+    /// <summary>Microseconds since the kernel's start.</summary>
+    public static long BootMicroseconds
+    {
+        get
+        {
+            Span<long> time = stackalloc long[2];
+            SystemCall.Check(GetTime(BootTime, time), "clock_gettime");
+            return (time[0] * MicrosecondsPerSecond) + (time[1] / NanosecondsPerMicrosecond);
+        }
+    }
+
+    /// <summary>Loads a module (finit_module(2)) and runs its start-up; 0 or the errno. EEXIST: it is loaded or built in.</summary>
+    public static int TryLoadModule(FileDescriptor file, string parameters) => -SystemCall.ErrnoOr(LoadModule(file, parameters, 0));
+
+    /// <summary>Names the machine (sethostname(2)).</summary>
+    public static void SetHostname(string name) =>
+        SystemCall.Check(SetName(name, (nuint)Encoding.UTF8.GetByteCount(name)), "sethostname", name);
+
+    /// <summary>Three keys at the console, or a VMM's button, send the first process SIGINT instead of restarting the machine.</summary>
+    public static void SignalOnRestartKeys() => _ = Reboot(SignalOnKeysCommand);
+
+    /// <summary>Restarts the machine without another word; returns only when the kernel refuses.</summary>
+    public static void Restart() => _ = Reboot(RestartCommand);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    private static partial int GetTime(int clock, Span<long> time);
+
+    [LibraryImport("libc", EntryPoint = "sethostname", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetName(string name, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "reboot", SetLastError = true)]
+    private static partial int Reboot(int command);
+
+    private static int LoadModule(FileDescriptor file, string parameters, int flags) =>
+        FinitModule(SystemCallNumber.FinitModule, file, parameters, flags);
+
+    // The C library has no function for it.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int FinitModule(nint number, FileDescriptor file, string parameters, int flags);
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Slipway.Linux;
+
+/// <summary>Numbers of the system calls that the C library has no function for, or whose function acts on every thread.</summary>
+internal static class SystemCallNumber
+{
+    private static readonly bool IsX64 = RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    public static nint FinitModule => IsX64 ? 313 : 273;
+
+    public static nint SetGroups => IsX64 ? 116 : 159;
+
+    public static nint SetResUid => IsX64 ? 117 : 147;
+
+    public static nint SetResGid => IsX64 ? 119 : 149;
+}

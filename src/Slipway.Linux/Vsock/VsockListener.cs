@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Slipway.Linux.Descriptors;
+
+namespace Slipway.Linux.Vsock;
+
+/// <summary>Listens on a port of the guest's own address (vsock(7)). .NET knows no such family, hence the calls. The owner disposes.</summary>
+public sealed partial class VsockListener : IDisposable
+{
+    private const int VsockFamily = 40; // AF_VSOCK
+    private const int StreamType = 1;
+    private const int CloseOnExecNonBlocking = 0x80800;
+    private const uint AnyContext = uint.MaxValue; // VMADDR_CID_ANY
+    private const int AddressBytes = 16; // sizeof(struct sockaddr_vm)
+    private const int Backlog = 1;
+
+    private VsockListener(FileDescriptor descriptor) => Descriptor = descriptor;
+
+    /// <summary>Becomes readable when a peer connects; non-blocking.</summary>
+    public FileDescriptor Descriptor { get; }
+
+    /// <summary>Listens; null when this kernel has no vsock.</summary>
+    public static VsockListener? TryListen(uint port)
+    {
+        var number = SystemCall.ErrnoOr(Create(VsockFamily, StreamType | CloseOnExecNonBlocking, 0));
+        if (number < 0)
+            return null;
+        var socket = new FileDescriptor(number);
+        // struct sockaddr_vm: family u16, reserved u16, port u32, context id u32, zeros
+        Span<byte> address = stackalloc byte[AddressBytes];
+        address.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(address, VsockFamily);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[4..], port);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[8..], AnyContext);
+        if (Bind(socket, address, AddressBytes) == 0 && Listen(socket, Backlog) == 0)
+            return new VsockListener(socket);
+        socket.Dispose();
+        return null;
+    }
+
+    /// <summary>The next connection, non-blocking; null when there is none.</summary>
+    public FileDescriptor? TryAccept()
+    {
+        var number = SystemCall.ErrnoOr(Accept(Descriptor, 0, 0, CloseOnExecNonBlocking));
+        return number < 0 ? null : new FileDescriptor(number);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Descriptor.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int Create(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static partial int Bind(FileDescriptor socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int Listen(FileDescriptor socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept(FileDescriptor socket, nint address, nint length, int flags);
+}

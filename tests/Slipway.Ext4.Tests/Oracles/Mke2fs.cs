@@ -12,7 +12,9 @@ internal static class Mke2fs
         var features = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] content = folder is null ? [] : ["-d", folder];
         var (exitCode, output) = await Tool.RunAsync("mke2fs", ["-q", "-F", "-t", "ext4", .. features, .. content, image.Path, size]);
-        Assert.True(exitCode == 0, output);
-        return image;
+        if (exitCode == 0)
+            return image;
+        image.Dispose();
+        throw new InvalidOperationException($"mke2fs {options}: {output}");
     }
 }

@@ -27,17 +27,9 @@ public sealed class Mke2fsImageTests
     public async Task Walk_ImageOfTheKernel_FindsWhatWasWritten()
     {
         using var image = await Mke2fs.MakeAsync("200M", "", null);
-        var mount = await LoopMount.CreateAsync(image, writable: true);
-        await SourceTree.CreateAsync(mount.Folder);
-        await Tool.RunAsync("setfattr", "-n", "user.large", "-v", new string('v', 700), Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("setfattr", "-n", "security.capability", "-v", "0x" + Samples.CapabilityHex, Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("setfattr", "-n", "system.posix_acl_access", "-v", "0x" + Samples.AclHex, Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("touch", "-d", "2200-01-02 03:04:05.123456789 UTC", Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("mknod", Path.Combine(mount.Folder, "device"), "b", "259", "70000");
-        await Tool.RunAsync("fallocate", "-l", "1000000", Path.Combine(mount.Folder, "allocated"));
-        await mount.DisposeAsync();
+        await using (var mount = await LoopMount.CreateAsync(image, writable: true))
+            await FillAsync(mount.Folder);
 
-        await using var again = await LoopMount.CreateAsync(image);
         var reader = Ext4Reader.Open(image.Handle);
         reader.Verify(TestContext.Current.CancellationToken);
         Assert.True(reader.TryLookup(reader.Root, "device"u8, out var device));
@@ -68,6 +60,17 @@ public sealed class Mke2fsImageTests
         using var image = await Mke2fs.MakeAsync("200M", options, null);
         var error = Assert.Throws<Ext4Exception>(() => Ext4Reader.Open(image.Handle));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task FillAsync(string folder)
+    {
+        await SourceTree.CreateAsync(folder);
+        await Tool.RunAsync("setfattr", "-n", "user.large", "-v", new string('v', 700), Path.Combine(folder, "hard"));
+        await Tool.RunAsync("setfattr", "-n", "security.capability", "-v", "0x" + Samples.CapabilityHex, Path.Combine(folder, "hard"));
+        await Tool.RunAsync("setfattr", "-n", "system.posix_acl_access", "-v", "0x" + Samples.AclHex, Path.Combine(folder, "hard"));
+        await Tool.RunAsync("touch", "-d", "2200-01-02 03:04:05.123456789 UTC", Path.Combine(folder, "hard"));
+        await Tool.RunAsync("mknod", Path.Combine(folder, "device"), "b", "259", "70000");
+        await Tool.RunAsync("fallocate", "-l", "1000000", Path.Combine(folder, "allocated"));
     }
 
     private static int CountOf(Ext4Reader reader, params string[] path)

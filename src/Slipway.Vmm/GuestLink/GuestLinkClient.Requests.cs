@@ -88,6 +88,7 @@ public sealed partial class GuestLinkClient
     }
 
     // After an answer the guest closes the stream itself; only what is canceled is given up.
+    // After an answer the guest closes the stream itself; only what is canceled is given up.
     private async Task<T> AskAsync<T>(GuestRequest request, CancellationToken cancellationToken) where T : GuestReply
     {
         var stream = Open(request, StreamShape.None);
@@ -95,9 +96,10 @@ public sealed partial class GuestLinkClient
         {
             return await ExpectAsync<T>(stream, cancellationToken);
         }
-        finally
+        catch (OperationCanceledException)
         {
             GiveUp(stream);
+            throw;
         }
     }
 }

@@ -54,6 +54,24 @@ public sealed class DockerArchiveTests
         Assert.Equal(Digest.Of(config), (await source.ResolveAsync()).Manifest.Content.Config.Digest);
     }
 
+    [Theory]
+    [InlineData("oci-archive:")]
+    [InlineData("docker-archive:")]
+    public async Task Pull_NewDockerSave_IsBothKindsOfArchive(string kind)
+    {
+        using var directory = new TemporaryDirectory();
+        var image = TestImage.Of();
+        image.WriteLayout(Path.Combine(directory.Path, "l"), "v1");
+        var config = ((ManifestDocument.Manifest)ManifestDocument.Parse(image.TopBytes, null, "test")).Content.Config.Digest;
+        await File.WriteAllTextAsync(
+            Path.Combine(directory.Path, "l/manifest.json"),
+            $$$"""[{"Config":"blobs/sha256/{{{config.Hex}}}","RepoTags":["app:v1"],"Layers":["blobs/sha256/{{{image.Layer().Digest.Hex}}}"]}]""",
+            TestContext.Current.CancellationToken);
+        await Shell.RunAsync(directory.Path, "tar -C l -cf a.tar .");
+        await using var source = Open($"{kind}{directory.Path}/a.tar");
+        Assert.Equal(["file0", "platform"], await source.PullAsync());
+    }
+
     [Fact]
     public async Task Pull_CompressedLayer_IsNamedByItsOwnBytes()
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Oci.Compression;
 using Slipway.Oci.Registry;
 using Slipway.Oci.Tests.Sources;
 using static Slipway.Oci.Tests.Sources.SourceReading;
@@ -39,8 +40,9 @@ public sealed class RegistryBlobTests
         var requests = 0;
         using var registry = Blobs(request => ++requests == 1 ? new FakeResponse(200, Blob) { CutAfter = 5 } : null);
         await using var source = registry.Open();
-        await using var stream = await source.OpenBlobAsync(s_image.Layer(), TestContext.Current.CancellationToken);
-        Assert.Equal(SHA256.HashData(Blob), SHA256.HashData(stream));
+        var stream = await source.OpenBlobAsync(s_image.Layer(), TestContext.Current.CancellationToken);
+        using var onAThreadOfItsOwn = new PipelinedStream(stream, "blob");
+        Assert.Equal(SHA256.HashData(Blob), SHA256.HashData(onAThreadOfItsOwn));
     }
 
     [Fact]
@@ -50,6 +52,17 @@ public sealed class RegistryBlobTests
         await using var source = registry.Open();
         await FailsAsync(OciErrorCode.Unreachable, () => source.ReadAsync(s_image.Layer()));
         Assert.Equal(Attempts.Max, registry.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Open_RegistryGoesAwayMidway_IsWaitedFor()
+    {
+        var registry = Blobs(_ => new FakeResponse(200, Blob) { CutAfter = 5 });
+        await using var source = registry.Open();
+        await using var stream = await source.OpenBlobAsync(s_image.Layer(), TestContext.Current.CancellationToken);
+        registry.Dispose();
+        await FailsAsync(OciErrorCode.Unreachable, () => stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
+        Assert.Equal(Attempts.Max - 1, registry.Time.Waits.Count);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Slipway.Cli.Options;
 using Slipway.Images;
-using Slipway.Oci;
 using Spectre.Console;
 
 namespace Slipway.Cli;

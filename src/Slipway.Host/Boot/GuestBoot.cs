@@ -15,7 +15,7 @@ public sealed class GuestBoot(DataDirectory data, string initProgram)
     private readonly KernelStore _kernels = new(data.Root);
 
     /// <summary>The newest kernel that was fetched; null before the first.</summary>
-    public GuestKernel? Newest => _kernels.List().FirstOrDefault();
+    public GuestKernel? Newest => _kernels.List() is [var newest, ..] ? newest : null;
 
     /// <summary>
     /// Prepares what a machine starts from. Costs a few file operations once all is there.

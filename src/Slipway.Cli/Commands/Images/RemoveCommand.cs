@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using Slipway.Cli.Options;
 using Slipway.Images;
 using Slipway.Images.Store;
 

@@ -1,4 +1,3 @@
-using Slipway.Contracts.GuestLink;
 using Slipway.Host;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
@@ -61,7 +60,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
             Tell($"software emulation: {accelerator.Reason}");
         var files = await boot;
         _watch.Prepared();
-        var launcher = new MachineLauncher(new QemuVmm(context.Time), data, context.Time);
+        var launcher = new MachineLauncher(new QemuVmm(), data, context.Time);
         await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
         _machine = machine;
         var outcome = await AttendAsync(machine);

@@ -23,6 +23,8 @@ internal sealed class DockerArchiveSource(string name, string? reference, TarArc
 
     public string Name => name;
 
+    public bool IsLocal => true;
+
     public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
     {
         await archive.PrepareAsync(cancellationToken);

@@ -21,6 +21,8 @@ internal sealed class LayoutSource(string name, string? reference, ILayoutFiles 
 
     public string Name => name;
 
+    public bool IsLocal => true;
+
     public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
     {
         await files.PrepareAsync(cancellationToken);

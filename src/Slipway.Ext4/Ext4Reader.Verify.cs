@@ -10,21 +10,25 @@ public sealed partial class Ext4Reader
 
     /// <summary>
     /// Every name in the tree, a directory before what is in it, read while it is enumerated. An inode with several names comes once for
-    /// each of them. Safe to follow: a directory that is named twice, and with it every circle, ends the walk with an exception.
+    /// each of them. Safe to follow: a directory that is named twice, and with it every circle, or that shares a block with another ends
+    /// the walk with an exception, so it is never longer than the image. Content is not: files that share blocks are for
+    /// <see cref="Verify"/> to find, and nobody looks whether a directory has a name twice.
     /// </summary>
     public IEnumerable<TreeEntry> Walk()
     {
         var seen = new HashSet<Inode> { Root };
         var pending = new Stack<Inode>([Root]);
+        var blocks = new BlockSet();
         while (pending.TryPop(out var directory))
         {
+            RequireOwnBlocks(directory, blocks);
             foreach (var (name, inode) in EntriesOf(directory))
             {
                 var stat = StatOf(inode);
                 if (stat.Type == InodeType.Directory)
                 {
                     if (!seen.Add(inode))
-                        throw new Ext4Exception($"directory inode {inode.Number} has a second name, '{Encoding.UTF8.GetString(name.Span)}' in inode {directory.Number}: the image is damaged");
+                        throw SecondName(directory, name.Span, inode);
                     pending.Push(inode);
                 }
 
@@ -67,6 +71,10 @@ public sealed partial class Ext4Reader
         return new VerifiedTree(names.Count + 1, directories, content);
     }
 
+    private static Ext4Exception SecondName(Inode directory, ReadOnlySpan<byte> name, Inode child) => new(
+        $"directory inode {child.Number} has a second name, '{Encoding.UTF8.GetString(name)}' in directory inode {directory.Number}: "
+        + "the image is damaged");
+
     /// <summary>Whether the inode is met for the first time.</summary>
     private static bool CountName(Dictionary<Inode, uint> names, in TreeEntry entry)
     {
@@ -81,12 +89,19 @@ public sealed partial class Ext4Reader
         _xattrs.Read(open.Image);
         if (open.Image.Stat.Type == InodeType.SymbolicLink)
             TargetOf(inode);
-        if (open.Image.Stat.Type is not (InodeType.Regular or InodeType.Directory))
-            return;
-        foreach (var extent in open.Extents)
+        if (open.Image.Stat.Type is InodeType.Regular or InodeType.Directory)
+            RequireOwnBlocks(inode, blocks);
+    }
+
+    private void RequireOwnBlocks(Inode inode, BlockSet blocks)
+    {
+        foreach (var extent in Load(inode).Extents)
         {
             if (!blocks.TryAdd(extent.Physical, extent.Length))
-                throw new Ext4Exception($"inode {inode.Number} shares one of the {extent.Length} blocks from {extent.Physical} on with another: the image is damaged");
+            {
+                throw new Ext4Exception(
+                    $"inode {inode.Number} shares one of the {extent.Length} blocks from {extent.Physical} on with another: the image is damaged");
+            }
         }
     }
 

@@ -75,7 +75,7 @@ public sealed partial class Ext4Reader
 
     /// <summary>
     /// The entries of a directory as they stand in its blocks, read while they are enumerated. Names are 1 to 255 bytes, without "/" and
-    /// NUL; that a name comes once and that a directory is in one place only is for <see cref="Walk"/> to say.
+    /// NUL. Who follows entries into directories does it with <see cref="Walk"/>, which notices circles.
     /// </summary>
     public IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory)
     {
@@ -91,7 +91,11 @@ public sealed partial class Ext4Reader
         if (stat.Type != InodeType.SymbolicLink)
             throw new Ext4Exception($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
         if (stat.SizeBytes is 0 or > Geometry.MaximumTargetBytes)
-            throw new Ext4Exception($"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {Geometry.MaximumTargetBytes} are possible");
+        {
+            throw new Ext4Exception(
+                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {Geometry.MaximumTargetBytes} are possible");
+        }
+
         var target = new byte[stat.SizeBytes];
         if (!open.Image.HasExtents && target.Length <= Geometry.MaximumFastTargetBytes)
             open.Image.Place[..target.Length].CopyTo(target);

@@ -121,7 +121,9 @@ internal sealed class DirectoryWriter
     /// <summary>The root, then the nodes, if one level is not enough; the leaves follow them.</summary>
     private void WriteIndex(uint number, ref InodeRecord directory, DirectoryIndexChild[] leaves, uint seed)
     {
-        var nodeCount = leaves.Length <= DirectoryIndex.RootCapacity ? 0 : (leaves.Length + DirectoryIndex.NodeCapacity - 1) / DirectoryIndex.NodeCapacity;
+        var nodeCount = leaves.Length <= DirectoryIndex.RootCapacity
+            ? 0
+            : (int)Geometry.DivideUp((uint)leaves.Length, DirectoryIndex.NodeCapacity);
         for (var i = 0; i < leaves.Length; i++)
             leaves[i] = leaves[i] with { Block = (uint)(1 + nodeCount + i) };
         var nodes = leaves.Chunk(DirectoryIndex.NodeCapacity).Take(nodeCount).ToArray();

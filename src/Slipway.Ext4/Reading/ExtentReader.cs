@@ -74,7 +74,8 @@ internal sealed class ExtentReader
         var count = BinaryPrimitives.ReadUInt16LittleEndian(node[2..]);
         var capacity = BinaryPrimitives.ReadUInt16LittleEndian(node[4..]);
         var room = node.Length / ExtentTreeWriter.EntryBytes - 1;
-        if (magic != ExtentTreeWriter.Magic || BinaryPrimitives.ReadUInt16LittleEndian(node[6..]) != depth || capacity > room || count > capacity)
+        var stored = BinaryPrimitives.ReadUInt16LittleEndian(node[6..]);
+        if (magic != ExtentTreeWriter.Magic || stored != depth || capacity > room || count > capacity)
             throw Damaged(inode, $"a node begins {Convert.ToHexString(node[..8])} where depth {depth} and at most {room} entries are expected");
         if (count == 0 && (node.Length > InodeLayout.BlockBytes || depth > 0))
             throw Damaged(inode, "a node is empty");

@@ -57,7 +57,10 @@ internal sealed class InodeImage
         if (size < 0 || size > (long)uint.MaxValue << volume.BlockBits)
             throw new Ext4Exception($"inode {number} says that it has a size of {size} bytes: no ext4 file has");
         if ((Read32(bytes, 0x20) & (EncryptedFlag | InlineDataFlag | XattrInodeFlag)) is not 0 and var flags)
-            throw new Ext4Exception($"inode {number} is encrypted, has its content inline or is part of another's attributes (flags 0x{flags:x}): unsupported");
+        {
+            throw new Ext4Exception(
+                $"inode {number} is encrypted, has its content inline or is part of another's attributes (flags 0x{flags:x}): unsupported");
+        }
 
         var (major, minor) = type is InodeType.CharacterDevice or InodeType.BlockDevice ? DeviceOf(bytes) : (0, 0);
         if (type is not (InodeType.Regular or InodeType.Directory or InodeType.SymbolicLink))

@@ -95,7 +95,9 @@ internal sealed record Volume
         Require(BlockBits <= MaximumBlockBits, "blocks larger than 64 KiB");
         Require(FirstBlock == (BlockBits == 10 ? 1u : 0), $"{FirstBlock} as its first block");
         Require(Blocks > FirstBlock && Blocks <= (ulong)(long.MaxValue >> BlockBits), $"{Blocks} blocks");
-        Require(lengthBytes == 0 || (long)Blocks << BlockBits <= lengthBytes, $"{Blocks} blocks of {BlockSizeBytes} bytes, but the image has {lengthBytes} bytes");
+        Require(
+            lengthBytes == 0 || (long)Blocks << BlockBits <= lengthBytes,
+            $"{Blocks} blocks of {BlockSizeBytes} bytes, but the image has {lengthBytes} bytes");
         Require(BlocksPerGroup is >= 8 and <= 1u << 20, $"{BlocksPerGroup} blocks in a group");
         Require(
             InodeSizeBytes >= 128 && InodeSizeBytes <= BlockSizeBytes && int.IsPow2(InodeSizeBytes), $"inodes of {InodeSizeBytes} bytes");

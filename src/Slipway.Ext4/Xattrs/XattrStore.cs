@@ -25,7 +25,8 @@ internal sealed class XattrStore
                 _sets.Remove(inode);
             throw new Ext4Exception(
                 $"extended attribute '{attribute.Name}' of inode {inode} with {attribute.Value.Length} bytes: there is no room beside the "
-                + $"{before} bytes it has; ext4 keeps {XattrBlock.RoomBytes} bytes of attributes in a block and {Layout.InodeLayout.XattrRoomBytes} in the inode");
+                + $"{before} bytes it has; ext4 keeps {XattrBlock.RoomBytes} bytes of attributes in a block and "
+                + $"{Layout.InodeLayout.XattrRoomBytes} in the inode");
         }
 
         _storedBytes += set.StoredBytes - before;

@@ -87,7 +87,7 @@ internal sealed class RegistryBlobStream : ReadOnlyStream
 
     private async Task<ResponseBody> ReopenAsync(CancellationToken cancellationToken)
     {
-        var body = await _client.GetAsync(_get with { From = _position }, cancellationToken);
+        var body = await GetRestAsync(cancellationToken);
         try
         {
             var isPartial = body.Response.StatusCode == HttpStatusCode.PartialContent;
@@ -100,6 +100,19 @@ internal sealed class RegistryBlobStream : ReadOnlyStream
         {
             body.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A registry that was there a moment ago and now refuses connections or has no name is being restarted, or our network is.</summary>
+    private async Task<ResponseBody> GetRestAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _client.GetAsync(_get with { From = _position }, cancellationToken);
+        }
+        catch (OciException gone) when (gone.Code == OciErrorCode.Unreachable)
+        {
+            throw new TransientException(gone.Code, gone.Message, retryAfter: null, gone);
         }
     }
 

@@ -24,8 +24,8 @@ internal static class RegistryFault
         var said = $"{(int)status}{await ReadExcerptAsync(body, cancellationToken)}";
         return status switch
         {
-            HttpStatusCode.Unauthorized => new OciException(OciErrorCode.Unauthorized, $"{host} wants to know who asks for {subject}: {said}. {advice}"),
-            HttpStatusCode.Forbidden => new OciException(OciErrorCode.Forbidden, $"{host} refuses {subject}: {said}. {advice}"),
+            HttpStatusCode.Unauthorized => new OciException(OciErrorCode.Unauthorized, $"{host} wants to know who asks for {subject}: {said}. {advice}".TrimEnd()),
+            HttpStatusCode.Forbidden => new OciException(OciErrorCode.Forbidden, $"{host} refuses {subject}: {said}. {advice}".TrimEnd()),
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new OciException(OciErrorCode.NotFound, $"{host} has no {subject}: {said}. Check the spelling; some registries answer so when access is missing."),
             HttpStatusCode.RequestedRangeNotSatisfiable => new OciException(OciErrorCode.DigestMismatch, $"{host} has less of {subject} than its descriptor promises: {said}."),
             HttpStatusCode.TooManyRequests => new TransientException(

@@ -14,5 +14,6 @@ internal sealed class TokenAnswer
 
     /// <summary>Lifetime in seconds; the specification's default is 60.</summary>
     [JsonPropertyName("expires_in")]
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
     public double? ExpiresIn { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed partial class GuestLinkClient
         {
             return new GuestFile(this, stream, await ExpectAsync<FileReply>(stream, cancellationToken));
         }
-        catch
+        catch (OperationCanceledException)
         {
             GiveUp(stream);
             throw;
@@ -62,9 +62,10 @@ public sealed partial class GuestLinkClient
             await SendContentAsync(stream.Stdin!, content, cancellationToken);
             await ExpectAsync<DoneReply>(stream, cancellationToken);
         }
-        finally
+        catch (Exception e) when (e is not GuestException)
         {
             GiveUp(stream);
+            throw;
         }
     }
 
@@ -86,6 +87,8 @@ public sealed partial class GuestLinkClient
         channel.End();
     }
 
+    // After an answer the guest closes the stream itself; only what is canceled is given up.
+    // After an answer the guest closes the stream itself; only what is canceled is given up.
     private async Task<T> AskAsync<T>(GuestRequest request, CancellationToken cancellationToken) where T : GuestReply
     {
         var stream = Open(request, StreamShape.None);
@@ -93,9 +96,10 @@ public sealed partial class GuestLinkClient
         {
             return await ExpectAsync<T>(stream, cancellationToken);
         }
-        finally
+        catch (OperationCanceledException)
         {
             GiveUp(stream);
+            throw;
         }
     }
 }

@@ -110,10 +110,16 @@ public sealed partial class GuestLinkClient : IAsyncDisposable
                 return $"a frame of kind {frame.Kind} on stream {frame.Stream}, which was never opened";
             if (!_streams.TryGetValue(frame.Stream, out stream))
                 return null; // In flight when this end gave the stream up.
-            if (frame.Kind is FrameKind.Close or FrameKind.Reset)
+        }
+        // It stays in the table until the frame is found good: a violation ends all that is in there.
+        if (await stream.ReceiveAsync(frame) is { } violation)
+            return $"{violation} (stream {frame.Stream})";
+        if (frame.Kind is FrameKind.Close or FrameKind.Reset)
+        {
+            lock (_lock)
                 _streams.Remove(frame.Stream);
         }
-        return await stream.ReceiveAsync(frame) is { } violation ? $"{violation} (stream {frame.Stream})" : null;
+        return null;
     }
 
     private void End(GuestLinkException reason)

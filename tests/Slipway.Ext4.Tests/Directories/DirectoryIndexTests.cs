@@ -31,6 +31,14 @@ public sealed class DirectoryIndexTests
     }
 
     [Fact]
+    public void Finish_LargeDirectoryTwice_GivesSameBytes()
+    {
+        using var first = ScratchImage.Write(static writer => Fill(writer, Enumerable.Range(0, 5_000).Select(NameOf)));
+        using var second = ScratchImage.Write(static writer => Fill(writer, Enumerable.Range(0, 5_000).Select(NameOf)));
+        Assert.Equal(first.ReadAll(), second.ReadAll());
+    }
+
+    [Fact]
     public async Task Finish_EqualHashesAcrossTwoLeaves_AreFoundByTheKernel()
     {
         var names = NamesWithEqualHashesAtTheEndOfALeaf();

@@ -14,6 +14,9 @@ internal static class Samples
     /// <summary>user::rw-, user:1000:r--, group::r--, mask::r--, other::--- as system calls carry it.</summary>
     public static string AclHex { get; } = "0200000001000600FFFFFFFF02000400E803000004000400FFFFFFFF10000400FFFFFFFF20000000FFFFFFFF";
 
+    /// <summary>cap_net_bind_service+ep, VFS_CAP_REVISION_2.</summary>
+    public static string CapabilityHex { get; } = "0100000200040000000000000000000000000000";
+
     /// <summary>Bytes without a block of zeros, the same for the same seed.</summary>
     public static byte[] Content(int length, int seed = 1)
     {

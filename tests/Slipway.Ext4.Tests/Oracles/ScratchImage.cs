@@ -18,10 +18,18 @@ internal sealed class ScratchImage : IDisposable
     public static ScratchImage Write(Action<Ext4Writer> build, Ext4WriterOptions? options = null)
     {
         var image = new ScratchImage();
-        using var writer = new Ext4Writer(image.Handle, options ?? Samples.Options);
-        build(writer);
-        writer.Finish();
-        return image;
+        try
+        {
+            using var writer = new Ext4Writer(image.Handle, options ?? Samples.Options);
+            build(writer);
+            writer.Finish();
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
     }
 
     public byte[] ReadAll() => File.ReadAllBytes(Path);

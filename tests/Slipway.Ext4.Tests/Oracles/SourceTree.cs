@@ -52,7 +52,9 @@ internal sealed class SourceTree : IDisposable
             AssertSame(reader, entry, path);
         }
 
-        Assert.Equal(Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Count(path => !path.EndsWith("lost+found", StringComparison.Ordinal)), found);
+        var expected = Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories)
+            .Count(static path => !path.EndsWith("lost+found", StringComparison.Ordinal));
+        Assert.Equal(expected, found);
         Assert.True(reader.TryLookup(reader.Root, "hard"u8, out var hard));
         var stat = reader.StatOf(hard);
         Assert.Equal((2u, 0x901), (stat.Links, stat.Attributes.Mode));

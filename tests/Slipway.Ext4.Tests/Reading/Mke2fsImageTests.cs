@@ -17,7 +17,7 @@ public sealed class Mke2fsImageTests
     public async Task Walk_ImageOfMke2fs_FindsTheSourceFolder(string options)
     {
         using var source = await SourceTree.CreateAsync();
-        using var image = await MakeAsync(options, "-d", source.Folder);
+        using var image = await Mke2fs.MakeAsync("200M", options, source.Folder);
         var reader = Ext4Reader.Open(image.Handle);
         source.AssertReadBy(reader);
         Assert.True(reader.Verify(TestContext.Current.CancellationToken).ContentBytes > 3_000_000);
@@ -26,18 +26,10 @@ public sealed class Mke2fsImageTests
     [Fact]
     public async Task Walk_ImageOfTheKernel_FindsWhatWasWritten()
     {
-        using var image = await MakeAsync("");
-        var mount = await LoopMount.CreateAsync(image, writable: true);
-        await SourceTree.CreateAsync(mount.Folder);
-        await Tool.RunAsync("setfattr", "-n", "user.large", "-v", new string('v', 700), Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("setfattr", "-n", "security.capability", "-v", "0x0100000200040000000000000000000000000000", Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("setfattr", "-n", "system.posix_acl_access", "-v", "0x" + Samples.AclHex, Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("touch", "-d", "2200-01-02 03:04:05.123456789 UTC", Path.Combine(mount.Folder, "hard"));
-        await Tool.RunAsync("mknod", Path.Combine(mount.Folder, "device"), "b", "259", "70000");
-        await Tool.RunAsync("fallocate", "-l", "1000000", Path.Combine(mount.Folder, "allocated"));
-        await mount.DisposeAsync();
+        using var image = await Mke2fs.MakeAsync("200M", "", null);
+        await using (var mount = await LoopMount.CreateAsync(image, writable: true))
+            await FillAsync(mount.Folder);
 
-        await using var again = await LoopMount.CreateAsync(image);
         var reader = Ext4Reader.Open(image.Handle);
         reader.Verify(TestContext.Current.CancellationToken);
         Assert.True(reader.TryLookup(reader.Root, "device"u8, out var device));
@@ -53,7 +45,7 @@ public sealed class Mke2fsImageTests
             static pair => System.Text.Encoding.UTF8.GetString(pair.Name.Span), static pair => Convert.ToHexString(pair.Value.Span));
         Assert.Equal(700 * 2, attributes["user.large"].Length);
         Assert.Equal(Samples.AclHex, attributes["system.posix_acl_access"]);
-        Assert.Equal("0100000200040000000000000000000000000000", attributes["security.capability"]);
+        Assert.Equal(Samples.CapabilityHex, attributes["security.capability"]);
         Assert.Equal((7_258_215_845, 123_456_789u), (reader.StatOf(hard).Attributes.MtimeSeconds, reader.StatOf(hard).Attributes.MtimeNanoseconds));
         Assert.Equal(400, CountOf(reader, "a", "many"));
     }
@@ -65,9 +57,20 @@ public sealed class Mke2fsImageTests
     [InlineData("-O ^extents,^64bit", "no extents")]
     public async Task Open_UnsupportedFeature_SaysWhich(string options, string expected)
     {
-        using var image = await MakeAsync(options);
+        using var image = await Mke2fs.MakeAsync("200M", options, null);
         var error = Assert.Throws<Ext4Exception>(() => Ext4Reader.Open(image.Handle));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task FillAsync(string folder)
+    {
+        await SourceTree.CreateAsync(folder);
+        await Tool.RunAsync("setfattr", "-n", "user.large", "-v", new string('v', 700), Path.Combine(folder, "hard"));
+        await Tool.RunAsync("setfattr", "-n", "security.capability", "-v", "0x" + Samples.CapabilityHex, Path.Combine(folder, "hard"));
+        await Tool.RunAsync("setfattr", "-n", "system.posix_acl_access", "-v", "0x" + Samples.AclHex, Path.Combine(folder, "hard"));
+        await Tool.RunAsync("touch", "-d", "2200-01-02 03:04:05.123456789 UTC", Path.Combine(folder, "hard"));
+        await Tool.RunAsync("mknod", Path.Combine(folder, "device"), "b", "259", "70000");
+        await Tool.RunAsync("fallocate", "-l", "1000000", Path.Combine(folder, "allocated"));
     }
 
     private static int CountOf(Ext4Reader reader, params string[] path)
@@ -76,14 +79,5 @@ public sealed class Mke2fsImageTests
         foreach (var name in path)
             Assert.True(reader.TryLookup(inode, System.Text.Encoding.UTF8.GetBytes(name), out inode));
         return reader.EntriesOf(inode).Count();
-    }
-
-    private static async Task<ScratchImage> MakeAsync(string options, params string[] more)
-    {
-        var image = new ScratchImage();
-        var (exitCode, output) = await Tool.RunAsync(
-            "mke2fs", ["-q", "-F", "-t", "ext4", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), .. more, image.Path, "200M"]);
-        Assert.True(exitCode == 0, output);
-        return image;
     }
 }

@@ -5,9 +5,7 @@ namespace Slipway.Ext4.Tests.Xattrs;
 
 public sealed class XattrTests
 {
-    /// <summary>cap_net_bind_service+ep, VFS_CAP_REVISION_2.</summary>
-    private static readonly byte[] _capability = Convert.FromHexString("0100000200040000000000000000000000000000");
-
+    private static readonly byte[] _capability = Convert.FromHexString(Samples.CapabilityHex);
     private static readonly byte[] _acl = Convert.FromHexString(Samples.AclHex);
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class BlobIngest : IDisposable
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > _sizeBytes - _written)
-            throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} goes on after the {_sizeBytes} bytes that its manifest says it has.");
+            throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} goes on after the {_sizeBytes} bytes its manifest says.");
         _hash.AppendData(bytes);
         try
         {
@@ -59,7 +59,7 @@ internal sealed class BlobIngest : IDisposable
             throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} ended after {_written} of {_sizeBytes} bytes.");
         var actual = Digest.FromHash(_digest.Algorithm, _hash.GetHashAndReset());
         if (actual != _digest)
-            throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} was promised and {actual} came; the source or the way to it changes content.");
+            throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} was promised and {actual} came: the source or the way to it changes it.");
         try
         {
             RandomAccess.FlushToDisk(_file);

@@ -28,7 +28,9 @@ internal sealed class BlobStore
     /// <summary>Where a blob is, or would be.</summary>
     public string PathOf(Digest digest) => Path.Combine(_root, digest.Algorithm, digest.Hex);
 
-    /// <summary>True when the blob is here with the size that its descriptor says; one of another size was damaged from outside and is removed.</summary>
+    /// <summary>
+    /// True when the blob is here with the size that its descriptor says; one of another size was damaged from outside and is removed.
+    /// </summary>
     public bool Has(Descriptor blob)
     {
         var file = new FileInfo(PathOf(blob.Digest));

@@ -9,7 +9,7 @@ internal static class NoRoom
         var free = new DriveInfo(directory).AvailableFreeSpace;
         return new ImageException(
             ImageErrorCode.DiskFull,
-            $"no room for {what} in {directory}: it needs {neededBytes} bytes and {free} are free; remove images (slipway image prune) or enlarge the disk.",
+            $"no room for {what} in {directory}: it needs {neededBytes} bytes and {free} are free; free some (slipway image prune) or enlarge the disk.",
             cause);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Slipway.Images.Content;
 using Slipway.Linux.Files;
 using Slipway.Oci;
 
@@ -48,6 +49,7 @@ internal sealed class NameStore
     }
 
     /// <summary>Creates or replaces a record.</summary>
+    /// <exception cref="ImageException">The disk is full.</exception>
     public void Write(KnownName known)
     {
         var record = new NameRecord
@@ -57,7 +59,16 @@ internal sealed class NameStore
             Digest = known.Digest.ToString(),
             Pulled = known.Pulled,
         };
-        DurableFile.Replace(PathOf(known), JsonSerializer.SerializeToUtf8Bytes(record, NameJson.Default.NameRecord));
+        var path = PathOf(known);
+        var json = JsonSerializer.SerializeToUtf8Bytes(record, NameJson.Default.NameRecord);
+        try
+        {
+            DurableFile.Replace(path, json);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw NoRoom.For($"the record of {known.Name}", path, json.Length, e);
+        }
     }
 
     /// <summary>Removes a record.</summary>
@@ -71,13 +82,12 @@ internal sealed class NameStore
     {
         foreach (var file in Directory.EnumerateFiles(_root))
         {
-            var stale = IsRecord(file)
-                ? Read(file) is null
-                : Path.GetFileName(file).StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal) && now - File.GetLastWriteTimeUtc(file) > s_staleAfter;
-            if (stale)
+            if (IsRecord(file) ? Read(file) is null : IsTemporary(file) && now - File.GetLastWriteTimeUtc(file) > s_staleAfter)
                 File.Delete(file);
         }
     }
+
+    private static bool IsTemporary(string file) => Path.GetFileName(file).StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal);
 
     private static bool IsRecord(string file) =>
         file.EndsWith(Extension, StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith('.');
@@ -89,7 +99,9 @@ internal sealed class NameStore
             if (new FileInfo(file) is not { Exists: true, Length: <= MaxRecordBytes })
                 return null;
             var record = JsonSerializer.Deserialize(File.ReadAllBytes(file), NameJson.Default.NameRecord);
-            return record is { Name: not null } && Platform.TryParse(record.Platform, out var platform) && Digest.TryParse(record.Digest, out var digest)
+            return record is { Name: not null }
+                && Platform.TryParse(record.Platform, out var platform)
+                && Digest.TryParse(record.Digest, out var digest)
                 ? new KnownName(record.Name, platform, digest, record.Pulled)
                 : null;
         }

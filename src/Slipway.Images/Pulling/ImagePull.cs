@@ -37,7 +37,7 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
             await PublishAsync(source, image, entry, downloads, progress, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is not (ImageException or OperationCanceledException) && downloads.Reused.Count > 0)
+        catch (ConversionException) when (downloads.Reused.Count > 0)
         {
             if (!await RemoveDamagedAsync(downloads.Reused, cancellationToken))
                 throw;
@@ -46,7 +46,8 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
     }
 
     private async Task PublishAsync(
-        IImageSource source, ResolvedImage image, RootfsEntry entry, LayerDownloads downloads, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        IImageSource source, ResolvedImage image, RootfsEntry entry, LayerDownloads downloads, IProgress<ImageProgress> progress,
+        CancellationToken cancellationToken)
     {
         var storedBytes = image.Manifest.Content.Layers.Sum(layer => layer.Size);
         try
@@ -62,7 +63,8 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
     }
 
     private static async Task ConvertAsync(
-        IImageSource source, ResolvedImage image, SafeFileHandle output, LayerDownloads downloads, ConversionCount count, CancellationToken cancellationToken)
+        IImageSource source, ResolvedImage image, SafeFileHandle output, LayerDownloads downloads, ConversionCount count,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var layers = image.Manifest.Content.Layers;
@@ -113,7 +115,12 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
     {
         var (layers, diffIds) = (image.Manifest.Content.Layers, image.Config.RootFs.DiffIds.Count);
         if (layers.Count != diffIds)
-            throw new OciException(OciErrorCode.Malformed, $"{source.Name} has {layers.Count} layers in its manifest and {diffIds} diff ids in its configuration; they must be as many.");
+        {
+            throw new OciException(
+                OciErrorCode.Malformed,
+                $"{source.Name} has {layers.Count} layers in its manifest and {diffIds} diff ids in its configuration; they must be as many.");
+        }
+
         if (layers.FirstOrDefault(layer => layer.Size > MaxLayerBytes) is { } huge)
             throw new OciException(OciErrorCode.TooLarge, $"{source.Name} has a layer of {huge.Size} bytes; at most {MaxLayerBytes} are allowed.");
     }

@@ -42,25 +42,27 @@ public sealed partial class ImageStore
     private ImageLease? TryLease(string name, ResolvedImage image)
     {
         var entry = new RootfsEntry(image.Digest, _writerVersion);
-        return _rootfs.TryLease(entry, RootfsIdentity.UuidOf(image.Config.RootFs.DiffIds)) is { } file ? new ImageLease(_rootfs, name, image, file, _rootfs.PathOf(entry)) : null;
+        var rootfs = _rootfs.TryLease(entry, RootfsIdentity.UuidOf(image.Config.RootFs.DiffIds));
+        return rootfs is null ? null : new ImageLease(_rootfs, name, image, rootfs, _rootfs.PathOf(entry));
     }
 
     /// <param name="known">What the name meant, if that is good enough where all its blobs are here; null to ask the source.</param>
     private async Task<ImageLease> MakeAsync(
-        IImageSource source, Platform platform, KnownName? known, bool asksSource, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        IImageSource source, Platform platform, KnownName? known, bool asksSource, IProgress<ImageProgress> progress,
+        CancellationToken cancellationToken)
     {
         using var keep = await _locks.KeepBlobsAsync(cancellationToken);
         var stored = known is null ? null : _images.Find(known.Digest, platform, source.Name);
         if (stored is not null && _images.HasLayers(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
             return Finished(kept, progress);
         if (!asksSource)
-            throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not in the store, and pulling was forbidden; pull it first.");
+            throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.");
 
         progress.Report(ImageProgress.Of(ImagePhase.Resolving));
         var image = await source.ResolveAsync(platform, cancellationToken);
         var lease = await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
             ?? await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
-            ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change in the store as soon as they are written; check the disk.");
+            ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change as soon as they are stored; check the disk.");
         try
         {
             _names.Write(new KnownName(source.Name, platform, image.Digest, _clock.GetUtcNow()));
@@ -86,7 +88,7 @@ public sealed partial class ImageStore
         if (!await _pull.TryRunAsync(source, image, entry, progress, cancellationToken))
             return null;
         return TryLease(source.Name, image)
-            ?? throw new ImageException(ImageErrorCode.Damaged, $"{_rootfs.PathOf(entry)} was made just now and is gone or changed; does something else write to this directory?");
+            ?? throw new ImageException(ImageErrorCode.Damaged, $"{_rootfs.PathOf(entry)} was made just now and is gone or changed from outside.");
     }
 
     private static Action Waiting(IProgress<ImageProgress> progress) => () => progress.Report(ImageProgress.Of(ImagePhase.Waiting));

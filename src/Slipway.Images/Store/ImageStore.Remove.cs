@@ -30,8 +30,8 @@ public sealed partial class ImageStore
         var claims = new List<ImageClaim>();
         try
         {
-            claims.AddRange(images.Select(one => ClaimOf(catalog, one)
-                ?? throw new ImageException(ImageErrorCode.InUse, $"{image} ({one.Digest}) is in use: a machine runs from it, or it is being pulled; stop the machine first.")));
+            claims.AddRange(images.Select(one => ClaimOf(catalog, one) ?? throw new ImageException(
+                ImageErrorCode.InUse, $"{image} ({one.Digest}) is in use: a machine runs from it, or it is being pulled; stop the machine first.")));
             foreach (var name in names)
                 _names.Remove(name);
             var freed = claims.Sum(claim => claim.RemoveRootfs()) + Sweep();

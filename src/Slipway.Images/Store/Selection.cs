@@ -24,7 +24,8 @@ internal sealed record Selection(IReadOnlyList<KnownName> Names, IReadOnlyList<R
         var images = IsId(text) ? catalog.Images.Where(image => HasId(image, text)).ToList() : [];
         return images.Count > 0
             ? new Selection([], images)
-            : throw new ImageException(ImageErrorCode.NotFound, $"no image here is named {text}, and no image id begins with it; slipway image list shows what there is.");
+            : throw new ImageException(
+                ImageErrorCode.NotFound, $"no image here is named {text}, and no image id begins with it; slipway image list shows what there is.");
     }
 
     /// <summary>The one image that is meant; of several platforms under one name, this machine's.</summary>

@@ -35,7 +35,7 @@ public sealed class TarWriter(Stream output)
         if (member.Path.IsEmpty || member.Path.Span.Contains((byte)0) || member.LinkTarget.Span.Contains((byte)0))
             throw new ArgumentException("a tar member needs a name, and neither it nor a link's target may hold a NUL byte", nameof(member));
         if (member.DeviceMajor > MaxOctal7 || member.DeviceMinor > MaxOctal7)
-            throw new ArgumentException($"device {member.DeviceMajor}:{member.DeviceMinor} does not fit into a tar header, nor is it one of Linux", nameof(member));
+            throw new ArgumentException($"device {member.DeviceMajor}:{member.DeviceMinor} does not fit into a tar header", nameof(member));
         var records = RecordsOf(member);
         if (records.Length > 0)
         {

@@ -10,7 +10,7 @@ namespace Slipway.Images.Conversion;
 /// anything else              removes what has the name, with all below it, then creates
 /// whiteout                   hides what lower layers have, never what this layer has, see LowerLayers
 /// hard link                  one more name of an inode of this or a lower layer, see Link
-/// missing parents            become directories 0755 of root, modified in 1970
+/// missing parents            become directories 0755 of root, modified in 1970; in place of what is no directory, too
 /// </code>
 /// A name twice in one layer: the last wins. Paths never leave the image, see <see cref="EntryPath"/> and <see cref="TreeWalk"/>.
 /// </summary>
@@ -188,15 +188,16 @@ internal sealed partial class LayerMerger
 
     private bool TryFindDirectory(EntryPath path, out Inode directory)
     {
-        _walk.Along(path.Parents);
+        bool reached = _walk.TryAlong(path.Parents);
         directory = _walk.Directories[^1];
-        return _walk.Missing.Count == 0;
+        return reached && _walk.Missing.Count == 0;
     }
 
     /// <summary>The directory of an entry, made with its parents where it is missing.</summary>
     private Inode EnsureDirectory(EntryPath path)
     {
-        _walk.Along(path.Parents);
+        while (!_walk.TryAlong(path.Parents))
+            RemoveObstacle();
         // From the deepest up: one that is known has known parents.
         for (int i = _walk.Directories.Count - 1; i >= 0 && _footprint.MarkPassed(_walk.Directories[i]); i--)
         {
@@ -211,6 +212,16 @@ internal sealed partial class LayerMerger
         }
 
         return directory;
+    }
+
+    /// <summary>A missing parent replaces what a lower layer has in its place, as an entry for it would, but never what this layer has.</summary>
+    private void RemoveObstacle()
+    {
+        Inode directory = _walk.Directories[^1];
+        (ReadOnlyMemory<byte> name, Inode inode) = _walk.Obstacle;
+        if (_footprint.IsCreated(inode) || _footprint.IsLinked(directory, name))
+            throw new InvalidEntryException($"'{ConversionException.Show(name.Span)}' on its path is a {_tree.TypeOf(inode)} of the same layer, not a directory");
+        _tree.Remove(directory, name.Span);
     }
 
     private static Attributes AttributesOf(TarEntry entry) =>

@@ -19,8 +19,12 @@ internal sealed class TreeWalk(Ext4Writer tree)
     /// <summary>What is missing below the deepest of <see cref="Directories"/>; valid until the next walk.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Missing => _missing;
 
-    /// <exception cref="InvalidEntryException">Something on the way is no directory, or links lead round in a circle.</exception>
-    public void Along(IReadOnlyList<ReadOnlyMemory<byte>> components)
+    /// <summary>What stopped the last walk: an entry of the deepest of <see cref="Directories"/> that is neither directory nor link.</summary>
+    public (ReadOnlyMemory<byte> Name, Inode Inode) Obstacle { get; private set; }
+
+    /// <summary>Walks; false when something on the way is no directory, see <see cref="Obstacle"/>.</summary>
+    /// <exception cref="InvalidEntryException">Links lead round in a circle.</exception>
+    public bool TryAlong(IReadOnlyList<ReadOnlyMemory<byte>> components)
     {
         _directories.Clear();
         _directories.Add(tree.Root);
@@ -33,20 +37,24 @@ internal sealed class TreeWalk(Ext4Writer tree)
         {
             if (steps == ConversionLimits.MaxPathSteps)
                 throw new InvalidEntryException($"symbolic links on its path lead round in a circle, or over more than {steps} directories");
-            Step(component);
+            if (!TryStep(component))
+                return false;
         }
+
+        return true;
     }
 
-    private void Step(ReadOnlyMemory<byte> component)
+    private bool TryStep(ReadOnlyMemory<byte> component)
     {
         if (component.IsEmpty || component.Span.SequenceEqual("."u8))
-            return;
+            return true;
         if (component.Span.SequenceEqual(".."u8))
             Back();
         else if (_missing.Count > 0 || !tree.TryLookup(_directories[^1], component.Span, out Inode child))
             _missing.Add(component);
         else
-            Enter(component, child);
+            return TryEnter(component, child);
+        return true;
     }
 
     private void Back()
@@ -57,18 +65,19 @@ internal sealed class TreeWalk(Ext4Writer tree)
             _directories.RemoveAt(_directories.Count - 1);
     }
 
-    private void Enter(ReadOnlyMemory<byte> component, Inode child)
+    private bool TryEnter(ReadOnlyMemory<byte> component, Inode child)
     {
         switch (tree.TypeOf(child))
         {
             case InodeType.Directory:
                 _directories.Add(child);
-                break;
+                return true;
             case InodeType.SymbolicLink:
                 Follow(tree.TargetOf(child).ToArray());
-                break;
-            case var type:
-                throw new InvalidEntryException($"'{ConversionException.Show(component.Span)}' on its path is a {type}, not a directory");
+                return true;
+            default:
+                Obstacle = (component, child);
+                return false;
         }
     }
 

@@ -2,6 +2,7 @@ namespace Slipway.Linux.Isal;
 
 /// <summary>
 /// Inflates gzip members (RFC 1952: header, deflate data, CRC-32 and length, both checked) piece by piece through libisal.
+/// The first input of a member must hold its whole header (libisal 2.30 does not keep the header's flags between calls).
 /// Feed it with <see cref="Inflate"/> until it says the member has ended, then <see cref="Reset"/> for the next one.
 /// Not thread safe; the caller disposes.
 /// </summary>

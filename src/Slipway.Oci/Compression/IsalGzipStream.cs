@@ -15,6 +15,7 @@ internal sealed class IsalGzipStream(Stream source) : ReadOnlyStream
     private int _start;
     private int _end;
     private bool _inMember = true;
+    private bool _atHeader = true;
     private bool _finished;
 
     public override int Read(Span<byte> buffer)
@@ -24,6 +25,7 @@ internal sealed class IsalGzipStream(Stream source) : ReadOnlyStream
         {
             if (_start == _end && !Fill()) break;
             if (!_inMember && !TryBeginMember()) break;
+            if (_atHeader) FillHeader();
 
             bool ended = _inflater.Inflate(_input.AsSpan(_start, _end - _start), buffer, out int consumed, out int produced);
             _start += consumed;
@@ -57,6 +59,7 @@ internal sealed class IsalGzipStream(Stream source) : ReadOnlyStream
         if (_input[_start] != 0)
         {
             _inMember = true;
+            _atHeader = true;
             return true;
         }
 
@@ -68,6 +71,26 @@ internal sealed class IsalGzipStream(Stream source) : ReadOnlyStream
         }
         while (Fill());
         return false;
+    }
+
+    /// <summary>
+    /// Brings the whole header of a member into the input. libisal 2.30 loses the header's flags when one is cut in two, so
+    /// that the rest of a file name was taken for data as often as not. Regression test: <c>Gzip_HeaderFieldsInPieces_ArePassedOver</c>.
+    /// </summary>
+    private void FillHeader()
+    {
+        while (!GzipMemberHeader.IsComplete(_input.AsSpan(_start, _end - _start)))
+        {
+            _input.AsSpan(_start, _end - _start).CopyTo(_input);
+            _end -= _start;
+            _start = 0;
+            if (_end == _input.Length) throw new InvalidDataException($"the header of a gzip member is longer than {InputSizeBytes} bytes");
+            int read = source.Read(_input.AsSpan(_end));
+            if (read == 0) throw new InvalidDataException("the gzip data ends in the header of a member");
+            _end += read;
+        }
+
+        _atHeader = false;
     }
 
     private bool Fill()

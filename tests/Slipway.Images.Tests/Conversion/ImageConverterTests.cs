@@ -1,3 +1,5 @@
+using Slipway.Images.Conversion;
+
 namespace Slipway.Images.Tests.Conversion;
 
 public sealed class ImageConverterTests
@@ -17,5 +19,36 @@ public sealed class ImageConverterTests
         SortedDictionary<string, string> actual = await Judges.KernelAsync(directory.File("image"));
         bool rootHasTime = name == "root entry";
         TreeListing.AssertEqual(expected, actual, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
+    }
+
+    [Fact]
+    public async Task Convert_SeveralLayers_ReportsHowFarItIs()
+    {
+        byte[] lower = new LayerTar().File("a", new string('a', 20 << 20)).ToArray();
+        byte[] upper = new LayerTar().File("b", xattrs: ("trusted.overlay.opaque", "y")).Whiteout(".wh.a").Unknown("s", 's').ToArray();
+        var seen = new List<ConversionProgress>();
+        using var directory = new TemporaryDirectory();
+        using var output = File.OpenHandle(directory.File("image"), FileMode.Create, FileAccess.ReadWrite);
+        ConversionSummary summary = await ImageConverter.ConvertAsync(
+            output,
+            [Converting.Layer(lower), Converting.Layer(upper)],
+            new ConversionOptions(),
+            new ActionProgress(seen.Add),
+            TestContext.Current.CancellationToken);
+
+        int stored = lower.Length + upper.Length;
+        Assert.Equal(new ConversionProgress(2, 2, stored, stored), seen[^1]);
+        Assert.True(seen.Count > 3 && seen.Zip(seen.Skip(1)).All(p => p.First.StoredBytesRead <= p.Second.StoredBytesRead));
+        Assert.Equal(new ConversionSummary(4, stored, summary.ImageBytes, 1, 1, 1), summary);
+    }
+
+    [Fact]
+    public async Task Convert_ContentHiddenByALaterLayer_LeavesAHole()
+    {
+        byte[] lower = new LayerTar().File("a", new string('a', 20 << 20)).ToArray();
+        using var directory = new TemporaryDirectory();
+        await Converting.ToFileAsync(directory.File("image"), lower, new LayerTar().Whiteout(".wh.a").ToArray());
+        string blocks = await Shell.RunAsync("""stat -c %b "$1" """, directory.File("image"));
+        Assert.True(long.Parse(blocks, System.Globalization.CultureInfo.InvariantCulture) * 512 < 2 << 20, $"{blocks} blocks of 512 bytes are in use");
     }
 }

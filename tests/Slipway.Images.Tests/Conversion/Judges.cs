@@ -3,6 +3,8 @@ namespace Slipway.Images.Tests.Conversion;
 /// <summary>What other people's tools make of layers and of our images.</summary>
 internal static class Judges
 {
+    private const string Unpack = """umoci --log=error unpack --image "$1:latest" "$2" """;
+
     /// <summary>The tree umoci unpacks.</summary>
     public static async Task<SortedDictionary<string, string>> UmociAsync(IReadOnlyList<byte[]> layers)
     {
@@ -11,11 +13,20 @@ internal static class Judges
         return await UmociAsync(directory.File("layout"));
     }
 
+    /// <summary>The tree umoci unpacks; null when it refuses.</summary>
+    public static async Task<SortedDictionary<string, string>?> TryUmociAsync(IReadOnlyList<byte[]> layers)
+    {
+        using var directory = new TemporaryDirectory();
+        await OciLayout.WriteAsync(directory.File("layout"), layers);
+        (int exitCode, _, _) = await Shell.TryRunAsync(Unpack, directory.File("layout"), directory.File("bundle"));
+        return exitCode == 0 ? await TreeListing.OfAsync(directory.File("bundle/rootfs")) : null;
+    }
+
     /// <summary>The tree umoci unpacks of an image layout.</summary>
     public static async Task<SortedDictionary<string, string>> UmociAsync(string layout)
     {
         using var directory = new TemporaryDirectory();
-        await Shell.RunAsync("""umoci --log=error unpack --image "$1:latest" "$2" """, layout, directory.File("bundle"));
+        await Shell.RunAsync(Unpack, layout, directory.File("bundle"));
         return await TreeListing.OfAsync(directory.File("bundle/rootfs"));
     }
 

@@ -93,6 +93,12 @@ internal static class MergeCases
         {
             AnyTime = ["./usr/lib"],
         },
+        ["markers below what this layer made a file"] = new(
+            new LayerTar().Dir("d/").File("d/old"), new LayerTar().File("d", "file").Whiteout("d/.wh.old").Whiteout("d/.wh..wh..opq"))
+        {
+            SameAs = [new LayerTar().File("d", "file")],
+            Reason = EarlierThanUmoci,
+        },
         ["names of aufs"] = new(
             new LayerTar().Dir("d/").File("d/a"),
             new LayerTar().Whiteout(".wh..wh.aufs").Dir(".wh..wh.orph/").Dir(".wh..wh.plnk/").File(".wh..wh.plnk/1.2", "x").Dir("d/"))
@@ -131,6 +137,12 @@ internal static class MergeCases
         ["duplicates: the last wins and links keep the old inode"] = new(new LayerTar().File("a", "1").HardLink("b", "a").File("a", "22").File("a", "333")),
         ["duplicates of other types"] = new(new LayerTar().Dir("a/").File("a/x").File("a", "f").Symlink("a", "t").Dir("a/").File("a/y", "y")),
         ["missing parents"] = new(new LayerTar().File("a/b/c", "c")) { AnyTime = ["./a", "./a/b"] },
+        ["missing parent in place of a lower file, hidden later"] = new(
+            new LayerTar().File("x", "old"), new LayerTar().File("x/new", "new").Whiteout(".wh.x"))
+        {
+            SameAs = [new LayerTar().Dir("x/", mtime: "0").File("x/new", "new")],
+            Reason = EarlierThanUmoci,
+        },
         ["parents described later"] = new(new LayerTar().File("a/b", "b").Dir("a/", 0x1C0, 9, "5.000000001")),
         ["times of directories are what entries say"] = new(
             new LayerTar().Dir("d/", mtime: "1000000000.1").File("d/a"), new LayerTar().File("d/b")) { AnyTime = ["./d"] },

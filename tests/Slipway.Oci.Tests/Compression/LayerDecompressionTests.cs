@@ -70,6 +70,28 @@ public sealed class LayerDecompressionTests
             },
             iter: 100);
 
+    /// <summary>gzip FILE stores the name: pieces end inside it, as at the ten bytes by which a layer is recognised.</summary>
+    [Theory]
+    [MemberData(nameof(Inflaters))]
+    public void Gzip_HeaderFieldsInPieces_ArePassedOver(bool isal)
+    {
+        byte[] content = Noise(5000);
+        byte[] plain = Gzip(content);
+        for (int fields = 0; fields < 8; fields++)
+        {
+            byte flags = (byte)(fields << 2);
+            byte[] extra = (flags & 4) != 0 ? [5, 0, 1, 2, 3, 4, 5] : [];
+            byte[] name = (flags & 8) != 0 ? "layer.tar\0"u8.ToArray() : [];
+            byte[] comment = (flags & 16) != 0 ? "a comment\0"u8.ToArray() : [];
+            byte[] member = [.. plain[..3], flags, .. plain[4..10], .. extra, .. name, .. comment, .. plain[10..]];
+            for (int chunk = 1; chunk < 40; chunk++)
+            {
+                using Stream stream = LayerDecompression.Open(new ChunkedStream([.. member, .. member], chunk), isal, out _);
+                Assert.Equal([.. content, .. content], ReadAll(stream, 700));
+            }
+        }
+    }
+
     [Fact]
     public void Isal_OneByteInOneByteOut_InflatesMembers()
     {

@@ -1,0 +1,54 @@
+using Slipway.Images.Conversion;
+using ZstdSharp;
+
+namespace Slipway.Images.Tests.Conversion;
+
+public sealed class DeterminismTests
+{
+    private static readonly byte[] s_first = new LayerTar().Dir("./").File("a", new string('a', 50_000)).Dir("d/").File("d/x", "x", xattrs: ("user.n", "v")).ToArray();
+    private static readonly byte[] s_second = new LayerTar().Whiteout(".wh.a").File("b", new string('b', 9_000)).File("c", "c").HardLink("d/h", "d/x").ToArray();
+
+    [Fact]
+    public async Task Convert_SameLayersPackedDifferently_GivesTheSameBytes()
+    {
+        byte[] plain = await Converting.ToBytesAsync(Converting.Layer(s_first), Converting.Layer(s_second));
+        byte[] gzip = await Converting.ToBytesAsync(Converting.Layer(s_first, OciLayout.Gzip(s_first)), Converting.Layer(s_second, OciLayout.Gzip(s_second)));
+        byte[] zstd = await Converting.ToBytesAsync(Converting.Layer(s_first, Zstd(s_first)), Converting.Layer(s_second, Zstd(s_second), "another name"));
+        Assert.Equal(plain, gzip);
+        Assert.Equal(plain, zstd);
+    }
+
+    [Fact]
+    public async Task Convert_OtherLayers_GivesAnotherFilesystemIdentity()
+    {
+        byte[] one = await Converting.ToBytesAsync(Converting.Layer(s_first));
+        byte[] two = await Converting.ToBytesAsync(Converting.Layer(s_first), Converting.Layer(new LayerTar().ToArray()));
+        Assert.NotEqual(one[0x468..0x478], two[0x468..0x478]);
+        Assert.Equal(0x80, one[0x468 + 6] & 0xF0);
+    }
+
+    [Fact]
+    public async Task Convert_KnownLayers_GivesTheBytesOfThisWriterVersion()
+    {
+        byte[] image = await Converting.ToBytesAsync(Converting.Layer(s_first), Converting.Layer(s_second));
+        // Another digest here means other bytes for layers that caches have: raise ImageConverter.WriterVersion with it.
+        Assert.Equal(1, ImageConverter.WriterVersion);
+        Assert.Equal("d4ce28c90b2c1394e0ab09b3341bbe529d350351", Oci.Digest.Of(image).Hex[..40]);
+    }
+
+    [Fact]
+    public async Task Convert_NoLayers_GivesAnEmptyRoot()
+    {
+        Shell.Require(root: false, "e2fsck");
+        using var directory = new TemporaryDirectory();
+        ConversionSummary summary = await Converting.ToFileAsync(directory.File("image"), Array.Empty<LayerInput>());
+        await Shell.RunAsync("""e2fsck -fn "$1" """, directory.File("image"));
+        Assert.Equal(0, summary.Entries);
+    }
+
+    private static byte[] Zstd(byte[] bytes)
+    {
+        using var compressor = new Compressor(3);
+        return compressor.Wrap(bytes).ToArray();
+    }
+}

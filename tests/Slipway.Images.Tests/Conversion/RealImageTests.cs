@@ -1,0 +1,37 @@
+using Slipway.Images.Conversion;
+using Slipway.Oci;
+using Slipway.Oci.Manifests;
+
+namespace Slipway.Images.Tests.Conversion;
+
+/// <summary>Whole images of real tools, compared with what umoci unpacks in every attribute of every file.</summary>
+public sealed class RealImageTests
+{
+    [Theory]
+    [InlineData("debian")]
+    [InlineData("layers")]
+    [InlineData("user")]
+    [InlineData("nginx")]
+    public async Task Convert_RealImage_GivesTheTreeUmociGives(string name)
+    {
+        Shell.Require(root: true, "umoci", "e2fsck", "mount", "getfattr");
+        string layout = TestImages.Require(name);
+        using var directory = new TemporaryDirectory();
+        await Converting.ToFileAsync(directory.File("image"), Layers(layout));
+
+        SortedDictionary<string, string> expected = await Judges.UmociAsync(layout);
+        SortedDictionary<string, string> actual = await Judges.KernelAsync(directory.File("image"));
+        TreeListing.AssertEqual(expected, actual, _ => false);
+    }
+
+    private static List<LayerInput> Layers(string layout)
+    {
+        string BlobPath(Digest digest) => Path.Combine(layout, "blobs", digest.Algorithm, digest.Hex);
+        var index = (ManifestDocument.Index)ManifestDocument.Parse(File.ReadAllBytes(Path.Combine(layout, "index.json")), MediaType.OciIndex, layout);
+        Descriptor latest = index.Content.Manifests.Last(m => m.Annotations?["org.opencontainers.image.ref.name"] == "latest");
+        var manifest = (ManifestDocument.Manifest)ManifestDocument.Parse(File.ReadAllBytes(BlobPath(latest.Digest)), latest.MediaType, layout);
+        ImageConfig config = ImageConfig.Parse(File.ReadAllBytes(BlobPath(manifest.Content.Config.Digest)), layout);
+        return [.. manifest.Content.Layers.Zip(config.RootFs.DiffIds, (layer, diffId) => new LayerInput(
+            layer.Digest.ToString(), layer.Size, diffId, _ => Task.FromResult<Stream>(File.OpenRead(BlobPath(layer.Digest)))))];
+    }
+}

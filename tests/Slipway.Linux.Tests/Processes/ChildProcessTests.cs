@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Sockets;
@@ -85,6 +86,19 @@ public sealed class ChildProcessTests
         await child.DisposeAsync();
 
         Assert.False(Directory.Exists($"/proc/{child.Id}"));
+    }
+
+    [Fact]
+    public async Task Owner_IsKilled_TakesItsChildWithIt()
+    {
+        using var owner = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--own-a-child"]) { RedirectStandardOutput = true })!;
+        var child = int.Parse((await owner.StandardOutput.ReadLineAsync(Token))!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(Directory.Exists($"/proc/{child}"));
+
+        owner.Kill();
+
+        // The child holds the owner's output open too: its end is the end of the stream.
+        Assert.Equal("", await owner.StandardOutput.ReadToEndAsync(Token));
     }
 
     [Fact]

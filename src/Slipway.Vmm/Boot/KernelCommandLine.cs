@@ -10,7 +10,7 @@ internal static class KernelCommandLine
 
     // What is only said where it is not obvious:
     // reboot=t, panic=-1   the triple fault ends QEMU at once, after a panic too
-    // pci=off              there is no such bus, and probing it puts a line on the console
+    // pci=off              there is no such bus to probe (the kernel says so on the console all the same)
     // cryptomgr.notests    the kernel's self tests of its ciphers: 0.7 s of 3.8 s of processor time under emulation
     // initcall_blacklist   the self test of a key derivation nobody uses here (0.15 s), and the built-in certificates, by which modules'
     //                      signatures would be checked (0.3 s, and more with each module): modules come from this host's own initrd

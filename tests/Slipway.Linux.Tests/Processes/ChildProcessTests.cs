@@ -91,7 +91,7 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Owner_IsKilled_TakesItsChildWithIt()
     {
-        using var owner = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, OwnerProgram.Argument) { RedirectStandardOutput = true })!;
+        using var owner = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--own-a-child"]) { RedirectStandardOutput = true })!;
         var child = int.Parse((await owner.StandardOutput.ReadLineAsync(Token))!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(Directory.Exists($"/proc/{child}"));
 

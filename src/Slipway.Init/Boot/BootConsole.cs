@@ -16,5 +16,5 @@ internal static class BootConsole
     }
 
     /// <summary>One line: <c>slipway-init: …</c>.</summary>
-    public static void Write(string line) => _console?.Write(Encoding.UTF8.GetBytes($"slipway-init: {line}\r\n"));
+    public static void Write(string line) => _console?.Write(Encoding.UTF8.GetBytes($"slipway-init: {line}\n"));
 }

@@ -72,9 +72,14 @@ internal sealed class LinkConnection : IEventSource, IDisposable
         {
             var read = _carrier.Read(_server.GetMemory().Span);
             if (read <= 0)
+            {
                 _mayRead = false;
-            else
-                _server.Receive(read);
+                return;
+            }
+
+            // The first bytes may be read before the loop has told of the connection.
+            IsConnected = true;
+            _server.Receive(read);
         }
     }
 

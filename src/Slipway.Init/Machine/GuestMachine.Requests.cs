@@ -85,6 +85,7 @@ internal sealed partial class GuestMachine
     {
         var child = Running().StartExec(request);
         _executed.Add(child.Pid, child);
+        _hasChildren = true;
         var stream = new ExecStream(link, id);
         stream.Connect(child, new StartedReply { Pid = child.Pid });
         return stream;

@@ -25,9 +25,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     ];
 
     private readonly EventLoop _loop = new();
-    private readonly SignalDescriptor _signals = SignalDescriptor.Open(Signals);
     private readonly TimerDescriptor _timer = new();
-    private readonly LinkServer _link;
     private readonly bool _inInitrd;
     private readonly long _startMicroseconds;
     private readonly Dictionary<int, ChildProcess> _executed = [];
@@ -49,8 +47,6 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     {
         _inInitrd = inInitrd;
         _startMicroseconds = startMicroseconds;
-        _link = new LinkServer(this, $"slipway-init/{Version}");
-        _loop.Add(_signals.Descriptor, PollEvents.Readable, new CallbackSource(OnSignals));
         _loop.Add(_timer.Descriptor, PollEvents.Readable, new CallbackSource(OnTimer));
     }
 
@@ -59,12 +55,18 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     /// <summary>Lives the machine's life; afterwards its disks are clean and it can be restarted.</summary>
     public void Run()
     {
+        // The program first: what the loop needs is made while it starts.
         Boot(() => BootDisk.ReadConfig(_inInitrd));
         if (_root is null)
             Staging.MountSysfs();
-        using (var carrier = new GuestLinkCarrier(_loop, _link))
+        using var signals = SignalDescriptor.Open(Signals);
+        _loop.Add(signals.Descriptor, PollEvents.Readable, new CallbackSource(() => Serve(signals)));
+        // What ended before that left no signal.
+        Reap();
+        var link = new LinkServer(this, $"slipway-init/{Version}");
+        using (var carrier = new GuestLinkCarrier(_loop, link))
         {
-            while (!IsOver(carrier.Pump(), carrier.IsConnected))
+            while (!IsOver(carrier.Pump(), carrier.IsConnected, link))
                 _loop.RunOnce();
         }
 
@@ -74,7 +76,6 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
 
     public void Dispose()
     {
-        _signals.Dispose();
         _timer.Dispose();
         _loop.Dispose();
     }
@@ -117,12 +118,12 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private StartedReply Started(ChildProcess main) =>
         new() { Pid = main.Pid, InitStartMicroseconds = _startMicroseconds, ExecMicroseconds = main.ExecMicroseconds };
 
-    private bool IsOver(bool progress, bool connected) => _farewell is { } farewell
-        && farewell.IsOver(connected, _isHostKnown, _isDelivered, _link.IsIdle && _link.Output.Length == 0, progress, _hasChildren);
+    private bool IsOver(bool progress, bool connected, LinkServer link) => _farewell is { } farewell
+        && farewell.IsOver(connected, _isHostKnown, _isDelivered, link.IsIdle && link.Output.Length == 0, progress, _hasChildren);
 
-    private void OnSignals()
+    private void Serve(SignalDescriptor signals)
     {
-        for (var signal = _signals.Take(); signal != 0; signal = _signals.Take())
+        for (var signal = signals.Take(); signal != 0; signal = signals.Take())
         {
             switch (signal)
             {

@@ -70,7 +70,7 @@ internal static class SystemInformation
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string[] Words(string line) => line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) => line.Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     private static long[] AfterFirstWord(string line) => Numbers(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
 

@@ -26,8 +26,9 @@ internal static class Staging
     {
         // EROFS on a boot disk that has the directory anyway: the mount then says what is wrong.
         _ = DirectoryTree.TryCreate("/dev", 0x1ED);
-        if (PathStatus.TryRead("/dev/null", followLink: false, out _) is null)
-            Mount.Attach("devtmpfs", "/dev", "devtmpfs", MountFlags.NoSetUid, "mode=0755");
+        var errno = Mount.TryAttach("devtmpfs", "/dev", "devtmpfs", MountFlags.NoSetUid, "mode=0755");
+        if (errno is not (0 or Errno.Busy))
+            throw new LinuxException("mount", errno, "devtmpfs on /dev");
         DirectoryTree.Create(Directory, 0x1C0);
         DirectoryTree.Create(Root, 0x1ED);
         DirectoryTree.Create(BootDisk, 0x1C0);

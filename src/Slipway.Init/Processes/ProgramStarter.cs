@@ -113,8 +113,14 @@ internal sealed class ProgramStarter(EventLoop loop, ControlGroups groups, Progr
             Stderr = stderr,
         };
         var errno = 0;
-        var pid = groups.Within(plan.Group, () => limits.Apply(() => Spawner.TrySpawn(request, out errno)));
-        time = GuestKernel.BootMicroseconds;
+        long executed = 0;
+        var pid = groups.Within(plan.Group, () => limits.Apply(() =>
+        {
+            var child = Spawner.TrySpawn(request, out errno);
+            executed = GuestKernel.BootMicroseconds;
+            return child;
+        }));
+        time = executed;
         return pid != 0 ? pid : throw ProgramFault.Explain(file, plan.WorkingDir, plan.User, errno, imageArchitecture);
     }
 }

@@ -59,7 +59,8 @@ internal sealed class UserResolver(ReadOnlyMemory<byte> passwd, ReadOnlyMemory<b
         if ((byName ?? byNumber) is { } found)
             return found;
         if (isNumber || user == "root")
-            return new Account(null, wanted, wanted == 0 ? 0 : wanted, wanted == 0 ? "/root" : "/");
+            // Docker's group for a number that the image does not know is root's; images for arbitrary users count on it.
+            return new Account(null, wanted, 0, wanted == 0 ? "/root" : "/");
         throw new GuestFaultException(GuestErrorCode.UnknownUser, $"user '{user}' is neither a number nor in the image's /etc/passwd");
     }
 

@@ -40,7 +40,7 @@ public sealed class UserResolverTests
     [InlineData("app:extra", 1000u, 2000u, "/home/app")]
     [InlineData("app:555", 1000u, 555u, "/home/app")]
     [InlineData(":555", 0u, 555u, "/root")]
-    [InlineData("31337", 31337u, 31337u, "/")]
+    [InlineData("31337", 31337u, 0u, "/")]
     [InlineData("77", 4000u, 4000u, "/home/77")]
     [InlineData("nohome", 50u, 50u, "/")]
     public void Resolve_KnownForms_GivesDockersNumbers(string spec, uint uid, uint gid, string home)

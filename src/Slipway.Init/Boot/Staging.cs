@@ -16,8 +16,11 @@ internal static class Staging
     public const string BootDisk = Directory + "/boot";
     public const string Upper = Directory + "/upper";
 
+    /// <summary>Where <see cref="MountSysfs"/> mounts it.</summary>
+    public const string Sysfs = Directory + "/sys";
+
     /// <summary>Where the new root's /dev will find these directories, to remove them.</summary>
-    public static IReadOnlyList<string> Directories { get; } = [Root, BootDisk, Upper, Directory];
+    public static IReadOnlyList<string> Directories { get; } = [Root, BootDisk, Upper, Sysfs, Directory];
 
     public static string Lower(int index) => $"{Directory}/lower{index}";
 
@@ -35,12 +38,12 @@ internal static class Staging
         DirectoryTree.Create(Upper, 0x1C0);
     }
 
-    /// <summary>Mounts /sys, where the link's port is found by its name, for a machine that has no root of its own yet or never gets one.</summary>
+    /// <summary>Mounts sysfs, where the link's port is found by its name, for a machine that has no root of its own yet or never gets one.</summary>
     public static void MountSysfs()
     {
-        _ = DirectoryTree.TryCreate("/sys", 0x1ED);
-        var errno = Mount.TryAttach("sysfs", "/sys", "sysfs", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExec);
+        _ = DirectoryTree.TryCreate(Sysfs, 0x1ED);
+        var errno = Mount.TryAttach("sysfs", Sysfs, "sysfs", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExec);
         if (errno is not (0 or Errno.Busy))
-            BootConsole.Write(new LinuxException("mount", errno, "sysfs on /sys").Message);
+            BootConsole.Write(new LinuxException("mount", errno, "sysfs").Message);
     }
 }

@@ -11,18 +11,22 @@ namespace Slipway.Init.Link;
 /// <summary>Finds what carries the link: a virtio-serial port by its name, as soon as the host has announced it, or vsock where there is no such port.</summary>
 internal sealed class GuestLinkCarrier : IEventSource, IDisposable
 {
-    private const string PortDirectory = "/sys/class/virtio-ports";
     private const int MaxNameBytes = 256;
 
     private readonly EventLoop _loop;
     private readonly LinkServer _server;
+    private readonly string _ports;
     private readonly VsockListener? _vsock;
     private DeviceEvents? _devices = new();
     private long _token;
     private LinkConnection? _connection;
 
-    public GuestLinkCarrier(EventLoop loop, LinkServer server)
+    /// <param name="loop">Says when devices and hosts come.</param>
+    /// <param name="server">The conversation.</param>
+    /// <param name="sysfs">Where sysfs is mounted.</param>
+    public GuestLinkCarrier(EventLoop loop, LinkServer server, string sysfs)
     {
+        _ports = $"{sysfs}/class/virtio-ports";
         _loop = loop;
         _server = server;
         _vsock = VsockListener.TryListen(LinkLimits.VsockPort);
@@ -60,9 +64,9 @@ internal sealed class GuestLinkCarrier : IEventSource, IDisposable
     {
         if (_devices is null)
             return;
-        foreach (var port in DirectoryTree.List(PortDirectory))
+        foreach (var port in DirectoryTree.List(_ports))
         {
-            if (SmallFile.ReadText($"{PortDirectory}/{port}/name", MaxNameBytes)?.TrimEnd('\n') != LinkLimits.PortName)
+            if (SmallFile.ReadText($"{_ports}/{port}/name", MaxNameBytes)?.TrimEnd('\n') != LinkLimits.PortName)
                 continue;
             if (FileDescriptor.TryOpen($"/dev/{port}", OpenFlags.ReadWrite | OpenFlags.NonBlocking, out _) is not { } carrier)
                 continue;

@@ -64,7 +64,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         // What ended before that left no signal.
         Reap();
         var link = new LinkServer(this, $"slipway-init/{Version}");
-        using (var carrier = new GuestLinkCarrier(_loop, link))
+        using (var carrier = new GuestLinkCarrier(_loop, link, _root is null ? Staging.Sysfs : "/sys"))
         {
             while (!IsOver(carrier.Pump(), carrier.IsConnected, link))
                 _loop.RunOnce();

@@ -27,6 +27,8 @@ internal sealed class GuestRoot
     /// <exception cref="GuestFaultException">A device is missing or is no ext4.</exception>
     public static GuestRoot Enter(RunConfig config, bool inInitrd)
     {
+        // By now the host has sent the config, so its port is found.
+        _ = Mount.TryDetach(Staging.Sysfs);
         var root = new GuestRoot(FileDescriptor.Open("/", OpenFlags.PathOnly | OpenFlags.Directory));
         GuestFaultException.Guard(GuestErrorCode.Device, "root filesystem", () =>
         {

@@ -35,7 +35,9 @@ internal static class BootDisk
     {
         try
         {
-            return SmallFile.Read(path, RunConfigDocument.MaxBytes) is { } document ? RunConfigDocument.Parse(document) : null;
+            if (SmallFile.Read(path, RunConfigDocument.MaxBytes) is not { } document)
+                return null;
+            return RunConfigReader.TryRead(document) is { } config && RunConfigFaults.Find(config).Count == 0 ? config : RunConfigDocument.Parse(document);
         }
         catch (Exception e) when (e is FormatException or InvalidDataException or LinuxException)
         {

@@ -34,7 +34,7 @@ public sealed class EndingTests
         await using var process = SlipwayProcess.Start(["run", Checkout.Image("debian"), "bash", "-c", "trap '' INT TERM; echo ready >&2; while :; do sleep 0.1; done"]);
         await process.WaitForErrorAsync("ready");
         await process.SignalAsync("INT");
-        await process.WaitForErrorAsync("again");
+        await process.WaitForErrorAsync("once more");
         await process.SignalAsync("INT");
         (await process.WaitAsync()).Expect(137);
     }

@@ -70,7 +70,7 @@ public sealed class ProgramTests
         result.Expect(0);
         Assert.Equal(
             ".\n./hide\n./hide/new\n./keep\n./keep/fifo\n./keep/symlink\n./links\n./links/a\n./links/b\n./replace\n"
-            + "new\nfile\nchanged\nlinked\n6755\n1\ncat: hide/two: No such file or directory\n",
+            + "new\nfile\nchanged\nlinked\n755\n1\ncat: hide/two: No such file or directory\n",
             result.Output);
     }
 

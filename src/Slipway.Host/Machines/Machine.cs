@@ -57,9 +57,9 @@ public sealed class Machine : IAsyncDisposable
         {
             await _link.ShutdownAsync(new ShutdownRequest { Signal = signal }, cancellationToken);
         }
-        catch (GuestLinkException)
+        catch (Exception e) when (e is GuestException or GuestLinkException or OperationCanceledException)
         {
-            // It has ended already; Exit says how.
+            // It has ended already, or is being ended in another way; Exit says how.
         }
     }
 

@@ -87,8 +87,10 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         var output = streams.MoveOutputAsync(_ended.Token);
         try
         {
-            var started = await machine.Started;
-            _watch.Started(started);
+            _watch.Started(await machine.Started);
+            // Output that cannot be moved any more ends the run, whatever the program does.
+            if (await Task.WhenAny(machine.Exit, output) == output)
+                await output;
             var exit = await machine.Exit;
             _watch.Exited(streams.FirstOutput);
             await output;
@@ -120,7 +122,8 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
             else if (++_stops == 1)
             {
                 Tell("stopping; once more ends the machine at once");
-                await machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
+                // Not awaited: a guest that does not answer must not keep the second signal waiting.
+                _ = machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
             }
             else
             {

@@ -3,6 +3,7 @@ using Slipway.Contracts.Run;
 using Slipway.Host.Machines;
 using Slipway.Linux;
 using Slipway.Linux.Terminals;
+using Slipway.Vmm.GuestLink;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -34,10 +35,22 @@ internal sealed class StandardStreams : IDisposable
     public long? FirstOutput => Interlocked.Read(ref _firstOutput) is not 0 and var timestamp ? timestamp : null;
 
     /// <summary>Moves output until the machine has no more.</summary>
-    /// <exception cref="LinuxException">Nobody takes it any more (EPIPE), or it cannot be written.</exception>
-    public Task MoveOutputAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        CopyAsync(_machine.Stdout, StandardStream.Output(), cancellationToken),
-        CopyAsync(_machine.Stderr, StandardStream.Error(), cancellationToken));
+    /// <exception cref="LinuxException">Nobody takes one of the two any more (EPIPE), or it cannot be written.</exception>
+    public async Task MoveOutputAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var output = CopyAsync(_machine.Stdout, StandardStream.Output(), stop.Token);
+        var error = CopyAsync(_machine.Stderr, StandardStream.Error(), stop.Token);
+        try
+        {
+            await await Task.WhenAny(output, error);
+            await Task.WhenAll(output, error);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
 
     public void Dispose()
     {
@@ -48,10 +61,23 @@ internal sealed class StandardStreams : IDisposable
     private async Task CopyAsync(Stream from, Stream to, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferBytes];
-        for (int count; (count = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int count; (count = await ReadAsync(from, buffer, cancellationToken)) > 0;)
         {
             Interlocked.CompareExchange(ref _firstOutput, _time.GetTimestamp(), 0);
             to.Write(buffer.AsSpan(0, count));
+        }
+    }
+
+    /// <summary>A machine that breaks off has no more output; its exit says why.</summary>
+    private static async Task<int> ReadAsync(Stream from, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await from.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception e) when (e is GuestException or GuestLinkException)
+        {
+            return 0;
         }
     }
 

@@ -204,10 +204,48 @@ internal ref struct RunConfigReader
         return hosts;
     }
 
-    // Rare enough for the serialiser.
-    private static List<RlimitConfig> ReadLimits() => throw Surprise();
+    private List<RlimitConfig> ReadLimits()
+    {
+        List<RlimitConfig> limits = [];
+        BeginArray();
+        while (NextElement())
+        {
+            string? type = null;
+            ulong? soft = null, hard = null;
+            BeginObject();
+            while (NextMember() is { } name)
+            {
+                switch (name)
+                {
+                    case "Type": type = Text(); break;
+                    case "Soft": soft = _json.GetUInt64(); break;
+                    case "Hard": hard = _json.GetUInt64(); break;
+                    default: throw Surprise();
+                }
+            }
 
-    private static TerminalSize ReadSize() => throw Surprise();
+            limits.Add(new RlimitConfig { Type = type ?? throw Surprise(), Soft = soft ?? throw Surprise(), Hard = hard ?? throw Surprise() });
+        }
+
+        return limits;
+    }
+
+    private TerminalSize ReadSize()
+    {
+        ushort? rows = null, columns = null;
+        BeginObject();
+        while (NextMember() is { } name)
+        {
+            switch (name)
+            {
+                case "Rows": rows = _json.GetUInt16(); break;
+                case "Columns": columns = _json.GetUInt16(); break;
+                default: throw Surprise();
+            }
+        }
+
+        return new TerminalSize { Rows = rows ?? throw Surprise(), Columns = columns ?? throw Surprise() };
+    }
 
     private static FormatException Surprise() => new();
 

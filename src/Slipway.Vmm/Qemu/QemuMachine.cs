@@ -58,7 +58,7 @@ internal sealed class QemuMachine : IVirtualMachine
             // Not before it has ended by itself: the last it says is the reason.
             await machine.Exited.WaitAsync(cancellationToken);
             await machine.DisposeAsync();
-            throw new VmmException($"QEMU did not start the machine: {machine.LastWords()}", e);
+            throw new VmmException(QemuRefusal.Explain(machine.LastWords()), e);
         }
         catch
         {

@@ -18,6 +18,7 @@ public sealed class RunConfigReaderTests
         WorkingDirOverride = "/o",
         StopSignal = "9",
         Tty = true,
+        TtySize = new TerminalSize { Rows = 24, Columns = 80 },
         Stdin = true,
         Rootfs = new RootfsConfig { Lower = ["/dev/vdb", "/dev/vdc"], Upper = "/dev/vdd" },
         ReadOnlyRoot = true,
@@ -26,6 +27,7 @@ public sealed class RunConfigReaderTests
         Mtu = 1420,
         EtcResolv = new EtcResolv { Nameservers = ["10.0.0.3"], Search = ["s"], Options = ["ndots:1"] },
         EtcHosts = [new EtcHost { Host = "db", IP = "10.0.0.9", Desc = "d" }],
+        Rlimits = [new RlimitConfig { Type = "RLIMIT_NOFILE", Soft = 1024, Hard = ulong.MaxValue }],
         PlatformArchitecture = "amd64",
         SurvivesHost = true,
     };
@@ -50,7 +52,8 @@ public sealed class RunConfigReaderTests
     [InlineData("{\"Hostname\":\"h\",\"New\":1}")]
     [InlineData("{\"Hostname\":\"h\",\"Tty\":\"yes\"}")]
     [InlineData("{\"Hostname\":\"h\",\"CmdOverride\":[null]}")]
-    [InlineData("{\"Hostname\":\"h\",\"Rlimits\":[]}")]
+    [InlineData("{\"Hostname\":\"h\",\"Rlimits\":[{\"Type\":\"NOFILE\",\"Soft\":-1,\"Hard\":1}]}")]
+    [InlineData("{\"Hostname\":\"h\",\"TtySize\":{\"Rows\":1}}")]
     [InlineData("{\"Hostname\":\"h\"} {}")]
     public void TryRead_Surprise_IsLeftToTheSerialiser(string document) => Assert.Null(RunConfigReader.TryRead(Encoding.UTF8.GetBytes(document)));
 

@@ -112,7 +112,7 @@ public sealed class QemuVmmTests(TestGuest guest, ITestOutputHelper output) : IC
 
         var error = await Assert.ThrowsAsync<VmmException>(() => new QemuVmm().StartAsync(config, Token));
 
-        Assert.Contains($"Could not set up host forwarding rule 'tcp:127.0.0.1:{port}-:80'", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"tcp:127.0.0.1:{port} of this host cannot be published: it is in use", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

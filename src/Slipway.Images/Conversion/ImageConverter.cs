@@ -60,7 +60,7 @@ public static class ImageConverter
     }
 
     private static Ext4WriterOptions WriterOptions(SafeFileHandle output, IReadOnlyList<LayerInput> layers) =>
-        new(MinimumSizeBytes: 0, ImageIdentity.Of(layers), Label)
+        new(MinimumSizeBytes: 0, ImageIdentity.Of(layers.Select(layer => layer.DiffId)), Label)
         {
             MaximumSizeBytes = ConversionLimits.MaxFilesystemBytes,
             MaximumInodes = ConversionLimits.MaxInodes,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Oci;
 
 namespace Slipway.Images.Conversion;
 
@@ -9,11 +10,11 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 internal static class ImageIdentity
 {
-    public static Guid Of(IReadOnlyList<LayerInput> layers)
+    public static Guid Of(IEnumerable<Digest> diffIds)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (LayerInput layer in layers)
-            hash.AppendData(Encoding.ASCII.GetBytes($"{layer.DiffId}\n"));
+        foreach (Digest diffId in diffIds)
+            hash.AppendData(Encoding.ASCII.GetBytes($"{diffId}\n"));
         byte[] bytes = hash.GetHashAndReset()[..16];
         bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);
         bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Images.Conversion;
-using Slipway.Oci;
 
 namespace Slipway.Images.Rootfs;
 
@@ -20,10 +18,6 @@ internal static class RootfsIdentity
     private const int SuperblockBytes = 1024;
     private const ushort Ext4Magic = 0xEF53;
     private const uint MaxBlockLog = 6;
-
-    /// <summary>The UUID that the converter gives a file system of these layers.</summary>
-    public static Guid UuidOf(IReadOnlyList<Digest> diffIds) =>
-        ImageIdentity.Of([.. diffIds.Select(id => new LayerInput(id.ToString(), 0, id, static _ => throw new NotSupportedException()))]);
 
     /// <summary>False when the file is another, or is not whole.</summary>
     public static bool Matches(SafeFileHandle file, Guid uuid)

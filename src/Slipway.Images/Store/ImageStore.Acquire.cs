@@ -1,3 +1,4 @@
+using Slipway.Images.Conversion;
 using Slipway.Images.Names;
 using Slipway.Images.Rootfs;
 using Slipway.Oci;
@@ -42,7 +43,7 @@ public sealed partial class ImageStore
     private ImageLease? TryLease(string name, ResolvedImage image)
     {
         var entry = new RootfsEntry(image.Digest, _writerVersion);
-        var rootfs = _rootfs.TryLease(entry, RootfsIdentity.UuidOf(image.Config.RootFs.DiffIds));
+        var rootfs = _rootfs.TryLease(entry, ImageIdentity.Of(image.Config.RootFs.DiffIds));
         return rootfs is null ? null : new ImageLease(_rootfs, name, image, rootfs, _rootfs.PathOf(entry));
     }
 

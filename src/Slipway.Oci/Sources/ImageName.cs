@@ -43,7 +43,7 @@ internal abstract record ImageName
         throw Explain(text);
     }
 
-    /// <summary>The name as typed, with the registry's in full.</summary>
+    /// <summary>The name in full: a registry's with its registry, a path from the root, so that it means the same from everywhere.</summary>
     public sealed override string ToString() => this switch
     {
         InRegistry image => image.Reference.ToString(),
@@ -63,7 +63,7 @@ internal abstract record ImageName
         var colon = rest.IndexOf(':', StringComparison.Ordinal);
         var path = colon < 0 ? rest : rest[..colon];
         return path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal)
-            ? path
+            ? Path.GetFullPath(path)
             : throw new OciException(OciErrorCode.Malformed, $"'{Excerpt.Of(text)}' names no path between its first and second colon.");
     }
 

@@ -1,3 +1,4 @@
+using Slipway.Images.Conversion;
 using Slipway.Images.Rootfs;
 using Slipway.Oci;
 
@@ -138,7 +139,7 @@ public sealed class AcquireTests
         var source = new FakeSource(Name, image);
         using var lease = await store.AcquireAsync(source);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
-        Assert.True(RootfsIdentity.Matches(lease.Rootfs, RootfsIdentity.UuidOf(image.Resolved.Config.RootFs.DiffIds)));
+        Assert.True(RootfsIdentity.Matches(lease.Rootfs, ImageIdentity.Of(image.Resolved.Config.RootFs.DiffIds)));
         await StoreTool.AssertCleanExt4Async(file);
     }
 

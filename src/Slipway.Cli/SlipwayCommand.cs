@@ -25,7 +25,7 @@ internal static class SlipwayCommand
     {
         var root = Create(context);
         var run = root.Subcommands.Single(command => command.Name == RunCommand.Name);
-        var parsed = root.Parse(ArgumentBoundary.Mark(arguments, run));
+        var parsed = root.Parse(ArgumentBoundary.Mark(arguments, root, run));
         var isRun = parsed.CommandResult.Command == run;
         if (parsed.Errors.Count > 0)
         {

@@ -8,37 +8,32 @@ namespace Slipway.Cli.Options;
 /// </summary>
 internal static class ArgumentBoundary
 {
-    public static IReadOnlyList<string> Mark(IReadOnlyList<string> arguments, Command run)
+    /// <param name="root">The whole command, whose options may stand before and after the verb.</param>
+    /// <param name="run">The verb.</param>
+    public static IReadOnlyList<string> Mark(IReadOnlyList<string> arguments, Command root, Command run)
     {
-        if (arguments.Count == 0 || arguments[0] != run.Name)
+        var verb = SkipOptions(arguments, 0, [root]);
+        if (verb == arguments.Count || arguments[verb] != run.Name)
             return arguments;
-        var image = IndexOfImage(arguments, run);
-        return image < 0 ? arguments : [.. arguments.Take(image + 1), "--", .. arguments.Skip(image + 1)];
+        var image = SkipOptions(arguments, verb + 1, [root, run]);
+        return image == arguments.Count || arguments[image] == "--" ? arguments : [.. arguments.Take(image + 1), "--", .. arguments.Skip(image + 1)];
     }
 
-    private static int IndexOfImage(IReadOnlyList<string> arguments, Command run)
+    /// <summary>The index of the first argument that is neither an option nor an option's value; the count when there is none.</summary>
+    private static int SkipOptions(IReadOnlyList<string> arguments, int index, Command[] commands)
     {
-        for (var i = 1; i < arguments.Count; i++)
-        {
-            var argument = arguments[i];
-            if (argument == "--")
-                return -1;
-            if (argument is "-" or "" || argument[0] != '-')
-                return i;
-            if (TakesNext(argument, run))
-                i++;
-        }
-
-        return -1;
+        while (index < arguments.Count && arguments[index] is ['-', _, ..] and not "--")
+            index += TakesNext(arguments[index], commands) ? 2 : 1;
+        return Math.Min(index, arguments.Count);
     }
 
     /// <summary>The option's value is the next argument: it takes one and does not carry it along.</summary>
-    private static bool TakesNext(string argument, Command run)
+    private static bool TakesNext(string argument, Command[] commands)
     {
         if (argument.Contains('=', StringComparison.Ordinal))
             return false;
         var name = argument.StartsWith("--", StringComparison.Ordinal) ? argument : "-" + argument[^1];
-        var option = run.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
+        var option = commands.SelectMany(command => command.Options).FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
         return option is not null && option.Arity.MinimumNumberOfValues > 0;
     }
 }

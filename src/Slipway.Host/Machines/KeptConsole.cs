@@ -7,6 +7,9 @@ namespace Slipway.Host.Machines;
 /// <summary>A machine's console, in a file that gets a name only when somebody should look into it.</summary>
 internal sealed class KeptConsole : IDisposable
 {
+    /// <summary>Consoles kept at one time; the oldest make room.</summary>
+    private const int MaxKept = 20;
+
     private readonly string _path;
 
     public KeptConsole(MachineId id, DataDirectory data)
@@ -27,7 +30,10 @@ internal sealed class KeptConsole : IDisposable
         try
         {
             if (KeptPath is null && UnnamedFile.TryPublish(File, _path))
+            {
                 KeptPath = _path;
+                RemoveOldest();
+            }
         }
         catch (LinuxException e)
         {
@@ -38,4 +44,11 @@ internal sealed class KeptConsole : IDisposable
     }
 
     public void Dispose() => File.Dispose();
+
+    private void RemoveOldest()
+    {
+        var kept = new DirectoryInfo(Path.GetDirectoryName(_path)!).GetFiles("*.log").OrderByDescending(file => file.LastWriteTimeUtc);
+        foreach (var old in kept.Skip(MaxKept))
+            old.Delete();
+    }
 }

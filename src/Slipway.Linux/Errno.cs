@@ -1,6 +1,6 @@
 namespace Slipway.Linux;
 
-/// <summary>The error numbers that callers tell apart (asm-generic/errno-base.h; the same on x86-64 and arm64).</summary>
+/// <summary>The error numbers that callers tell apart (asm-generic/errno-base.h and errno.h; the same on x86-64 and arm64).</summary>
 public static class Errno
 {
     public const int NoEntry = 2;
@@ -20,5 +20,7 @@ public static class Errno
     public const int ReadOnlyFileSystem = 30;
     public const int BrokenPipe = 32;
     public const int Loop = 40;
+    public const int NotSupported = 95;
     public const int NoBufferSpace = 105;
+    public const int OverQuota = 122;
 }

@@ -14,4 +14,9 @@ internal static class SystemCallNumber
     public static nint SetResUid => IsX64 ? 117 : 147;
 
     public static nint SetResGid => IsX64 ? 119 : 149;
+
+    /// <summary>From Linux 5.1 on a new call has the same number everywhere (asm-generic/unistd.h).</summary>
+    public static nint PidfdSendSignal => 424;
+
+    public static nint PidfdOpen => 434;
 }

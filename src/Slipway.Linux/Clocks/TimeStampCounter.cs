@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Slipway.Linux.Memory;
 
 namespace Slipway.Linux.Clocks;
 
 /// <summary>The processor's time stamp counter, read by five instructions of our own, since the runtime has no intrinsic for RDTSC.</summary>
-public static unsafe partial class TimeStampCounter
+public static unsafe class TimeStampCounter
 {
-    private const int ReadWrite = 3;
-    private const int ReadExecute = 5;
     private const int PrivateAnonymous = 0x22;
     private const int PageBytes = 4096;
 
@@ -20,17 +19,17 @@ public static unsafe partial class TimeStampCounter
     {
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
             return null;
-        var page = Map(null, PageBytes, ReadWrite, PrivateAnonymous, -1, 0);
-        if (page == (void*)-1)
+        var page = MemoryCalls.Map(null, PageBytes, MemoryCalls.ReadWrite, PrivateAnonymous, -1, 0);
+        if (page == MemoryCalls.Failed)
             return null;
         try
         {
             ReadCounter.CopyTo(new Span<byte>(page, ReadCounter.Length));
-            return Protect(page, PageBytes, ReadExecute) == 0 ? Measure((delegate* unmanaged<ulong>)page, window) : null;
+            return MemoryCalls.Protect(page, PageBytes, MemoryCalls.ReadExecute) == 0 ? Measure((delegate* unmanaged<ulong>)page, window) : null;
         }
         finally
         {
-            _ = Unmap(page, PageBytes);
+            _ = MemoryCalls.Unmap(page, PageBytes);
         }
     }
 
@@ -57,13 +56,4 @@ public static unsafe partial class TimeStampCounter
         }
         return (time, count);
     }
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial void* Map(void* address, nuint length, int protection, int flags, int descriptor, long offset);
-
-    [LibraryImport("libc", EntryPoint = "mprotect")]
-    private static partial int Protect(void* address, nuint length, int protection);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(void* address, nuint length);
 }

@@ -9,7 +9,6 @@ namespace Slipway.Linux.Descriptors;
 /// </summary>
 public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC, linux/fcntl.h
     private const int SetStatusFlags = 4; // F_SETFL
     private const int GetStatusFlags = 3; // F_GETFL
 
@@ -24,14 +23,14 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="LinuxException">It cannot be opened.</exception>
     public static FileDescriptor Open(string path, OpenFlags flags, int mode = 0)
     {
-        var number = OpenFile(path, (int)(flags | OpenFlags.CloseOnExec), mode);
+        var number = DescriptorCalls.Open(path, flags | OpenFlags.CloseOnExec, mode);
         return new FileDescriptor(SystemCall.Check(number, "open", path));
     }
 
     /// <summary>Opens a path; null and the errno when that fails.</summary>
     public static FileDescriptor? TryOpen(string path, OpenFlags flags, out int errno)
     {
-        var number = SystemCall.ErrnoOr(OpenFile(path, (int)(flags | OpenFlags.CloseOnExec), 0));
+        var number = SystemCall.ErrnoOr(DescriptorCalls.Open(path, flags | OpenFlags.CloseOnExec, 0));
         errno = Math.Max(0, -number);
         return number < 0 ? null : new FileDescriptor(number);
     }
@@ -40,18 +39,19 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     public static (FileDescriptor Reader, FileDescriptor Writer) Pipe()
     {
         Span<int> ends = stackalloc int[2];
-        SystemCall.Check(MakePipe(ends, (int)OpenFlags.CloseOnExec), "pipe2");
+        SystemCall.Check(MakePipe(ends, OpenFlags.CloseOnExec), "pipe2");
         return (new FileDescriptor(ends[0]), new FileDescriptor(ends[1]));
     }
 
     /// <summary>A second descriptor of the same open file; the caller disposes both.</summary>
-    public FileDescriptor Duplicate() => new(SystemCall.Check(Control(this, DuplicateCloseOnExec, 3), "fcntl F_DUPFD_CLOEXEC"));
+    public FileDescriptor Duplicate() =>
+        new(SystemCall.Check(DescriptorCalls.Control(this, DescriptorCalls.DuplicateCloseOnExec, 3), "fcntl F_DUPFD_CLOEXEC"));
 
     /// <summary>Reads and writes return <see cref="Errno.Again"/> from now on where they would have waited.</summary>
     public void SetNonBlocking()
     {
-        var flags = SystemCall.Check(Control(this, GetStatusFlags, 0), "fcntl F_GETFL");
-        SystemCall.Check(Control(this, SetStatusFlags, flags | (int)OpenFlags.NonBlocking), "fcntl F_SETFL");
+        var flags = SystemCall.Check(DescriptorCalls.Control(this, GetStatusFlags, 0), "fcntl F_GETFL");
+        SystemCall.Check(DescriptorCalls.Control(this, SetStatusFlags, flags | (int)OpenFlags.NonBlocking), "fcntl F_SETFL");
     }
 
     /// <summary>Reads once: bytes read, 0 at the end, or a negative errno.</summary>
@@ -69,7 +69,7 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     {
         int result;
         do
-            result = SystemCall.ErrnoOr(WriteBytes(this, buffer, (nuint)buffer.Length));
+            result = SystemCall.ErrnoOr(DescriptorCalls.Write(this, buffer, (nuint)buffer.Length));
         while (result == -Errno.Interrupted);
         return result;
     }
@@ -91,7 +91,7 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     public void ChangeOwner(uint uid, uint gid, string subject) => SystemCall.Check(ChangeFileOwner(this, uid, gid), "fchown", subject);
 
     /// <summary>Changes the permission bits of what is open (fchmod(2)).</summary>
-    public void ChangeMode(int mode, string subject) => SystemCall.Check(ChangeFileMode(this, mode), "fchmod", subject);
+    public void ChangeMode(int mode, string subject) => SystemCall.Check(DescriptorCalls.ChangeMode(this, mode), "fchmod", subject);
 
     /// <summary>Waits until content and length are on the device (fsync(2)).</summary>
     public void Sync(string subject) => SystemCall.Check(SyncFile(this), "fsync", subject);
@@ -99,29 +99,17 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => CloseFile((int)handle) == 0;
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenFile(string path, int flags, int mode);
-
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int CloseFile(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
-    private static partial int MakePipe(Span<int> ends, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(FileDescriptor descriptor, int command, nint argument);
+    private static partial int MakePipe(Span<int> ends, OpenFlags flags);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
     private static partial nint ReadBytes(FileDescriptor descriptor, Span<byte> buffer, nuint count);
 
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteBytes(FileDescriptor descriptor, ReadOnlySpan<byte> buffer, nuint count);
-
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeFileOwner(FileDescriptor descriptor, uint uid, uint gid);
-
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int ChangeFileMode(FileDescriptor descriptor, int mode);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int SyncFile(FileDescriptor descriptor);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Files;
 
@@ -22,12 +23,8 @@ public static partial class FileLock
     /// <exception cref="LinuxException">It exists and cannot be opened.</exception>
     public static SafeFileHandle? TryOpen(string path)
     {
-        var file = Open(path, OpenFlags.ReadOnly | OpenFlags.CloseOnExec);
-        if (!file.IsInvalid)
-            return file;
-        var errno = Marshal.GetLastPInvokeError();
-        file.Dispose();
-        return errno == Errno.NoEntry ? null : throw new LinuxException("open", errno, path);
+        var file = OpenedFile.TryOpen(path, OpenFlags.ReadOnly, 0, out var errno);
+        return errno is 0 or Errno.NoEntry ? file : throw new LinuxException("open", errno, path);
     }
 
     /// <summary>Takes the lock, or changes the one held, without waiting; false when another open file holds it.</summary>
@@ -37,14 +34,11 @@ public static partial class FileLock
         if (Flock(file, (mode == LockMode.Exclusive ? Exclusive : Shared) | NonBlocking) == 0)
             return true;
         var errno = Marshal.GetLastPInvokeError();
-        return errno == Errno.TryAgain ? false : throw new LinuxException("flock", errno);
+        return errno == Errno.Again ? false : throw new LinuxException("flock", errno);
     }
 
     /// <summary>Gives the lock back, also for every child that inherited the descriptor.</summary>
     public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

@@ -8,15 +8,13 @@ public static partial class HolePunch
 {
     private const int KeepSize = 0x01;
     private const int PunchHole = 0x02;
-    private const int NotSupported = 95; // EOPNOTSUPP
-    private const int Interrupted = 4; // EINTR
 
     /// <summary>True when the filesystem of the file knows holes. Asks it by punching the byte behind the end, which changes nothing.</summary>
     /// <exception cref="LinuxException">The file cannot be written.</exception>
     public static bool IsSupported(SafeFileHandle file)
     {
         int errno = Call(file, RandomAccess.GetLength(file), 1);
-        return errno is 0 or NotSupported ? errno == 0 : throw new LinuxException("fallocate", errno);
+        return errno is 0 or Errno.NotSupported ? errno == 0 : throw new LinuxException("fallocate", errno);
     }
 
     /// <summary>Makes a range read as zeros; the file keeps its length.</summary>
@@ -32,7 +30,7 @@ public static partial class HolePunch
         while (Fallocate(file, PunchHole | KeepSize, offset, length) < 0)
         {
             int errno = Marshal.GetLastPInvokeError();
-            if (errno != Interrupted)
+            if (errno != Errno.Interrupted)
                 return errno;
         }
 

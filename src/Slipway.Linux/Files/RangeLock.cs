@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Files;
 
@@ -8,21 +8,21 @@ namespace Slipway.Linux.Files;
 /// description locks"). One empty file thus carries a lock for every object that can be numbered, and no lock file is ever left over or
 /// removed under a waiter. The kernel frees the lock when the holder dies, however that happens. Disposing frees it at once.
 /// </summary>
-public sealed partial class RangeLock : IDisposable
+public sealed unsafe class RangeLock : IDisposable
 {
     private const int SetLock = 37;
     private const int SetLockWait = 38;
     private const int WaiterStackBytes = 256 * 1024;
-    private const uint OwnerOnly = 0x180;
+    private const int OwnerOnly = 0x180;
 
     private const short Read = 0;
     private const short Write = 1;
     private const short Unlock = 2;
 
-    private readonly SafeFileHandle _file;
+    private readonly FileDescriptor _file;
     private readonly long _position;
 
-    private RangeLock(SafeFileHandle file, long position)
+    private RangeLock(FileDescriptor file, long position)
     {
         _file = file;
         _position = position;
@@ -32,10 +32,10 @@ public sealed partial class RangeLock : IDisposable
     /// <exception cref="LinuxException">The file cannot be opened or locked.</exception>
     public static RangeLock? TryAcquire(string file, long position, LockMode mode)
     {
-        var handle = OpenFile(file);
-        if (TryLock(handle, SetLock, position, mode, file))
-            return new RangeLock(handle, position);
-        handle.Dispose();
+        var descriptor = Open(file);
+        if (TryLock(descriptor, SetLock, position, mode, file))
+            return new RangeLock(descriptor, position);
+        descriptor.Dispose();
         return null;
     }
 
@@ -65,7 +65,7 @@ public sealed partial class RangeLock : IDisposable
             return;
         // Closing alone would leave the lock to a child that another thread is just forking, until that child executes its program.
         var request = new LockRequest { Type = Unlock, Start = _position, Length = 1 };
-        _ = Fcntl(_file, SetLock, ref request);
+        _ = DescriptorCalls.Control(_file, SetLock, (nint)(&request));
         _file.Dispose();
     }
 
@@ -75,14 +75,14 @@ public sealed partial class RangeLock : IDisposable
         using var registration = cancellation;
         try
         {
-            var handle = OpenFile(file);
-            while (!TryLock(handle, SetLockWait, position, mode, file))
+            var descriptor = Open(file);
+            while (!TryLock(descriptor, SetLockWait, position, mode, file))
             {
                 // Interrupted by a signal: wait on.
             }
 
-            if (!granted.TrySetResult(new RangeLock(handle, position)))
-                handle.Dispose();
+            if (!granted.TrySetResult(new RangeLock(descriptor, position)))
+                descriptor.Dispose();
         }
         catch (LinuxException e)
         {
@@ -90,34 +90,20 @@ public sealed partial class RangeLock : IDisposable
         }
     }
 
-    private static SafeFileHandle OpenFile(string path)
-    {
-        var file = Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.CloseOnExec, OwnerOnly);
-        if (!file.IsInvalid)
-            return file;
-        var errno = Marshal.GetLastPInvokeError();
-        file.Dispose();
-        throw new LinuxException("open", errno, path);
-    }
+    private static FileDescriptor Open(string path) => FileDescriptor.Open(path, OpenFlags.ReadWrite | OpenFlags.Create, OwnerOnly);
 
     /// <summary>False when another holds it, or a signal came while waiting. Disposes the file when it throws.</summary>
-    private static bool TryLock(SafeFileHandle file, int command, long position, LockMode mode, string path)
+    private static bool TryLock(FileDescriptor file, int command, long position, LockMode mode, string path)
     {
         var request = new LockRequest { Type = mode == LockMode.Exclusive ? Write : Read, Start = position, Length = 1 };
-        if (Fcntl(file, command, ref request) == 0)
+        if (DescriptorCalls.Control(file, command, (nint)(&request)) == 0)
             return true;
         var errno = Marshal.GetLastPInvokeError();
-        if (errno is Errno.TryAgain or Errno.Access or Errno.Interrupted)
+        if (errno is Errno.Again or Errno.Access or Errno.Interrupted)
             return false;
         file.Dispose();
         throw new LinuxException("fcntl F_OFD_SETLK", errno, path);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Fcntl(SafeFileHandle file, int command, ref LockRequest request);
 
     /// <summary>struct flock of 64-bit Linux: type, whence (0, from the start), two shorts of padding, start, length, and a pid that must be 0.</summary>
     [StructLayout(LayoutKind.Sequential)]

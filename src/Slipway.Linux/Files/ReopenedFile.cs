@@ -1,16 +1,12 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Files;
 
 /// <summary>Opens the file behind a descriptor again, with another access mode and an offset and locks of its own, name or no name.</summary>
 /// <remarks>Not by the runtime's File.OpenHandle, which takes a lock (flock(2)) and so fails where the file's owner holds one.</remarks>
-public static partial class ReopenedFile
+public static class ReopenedFile
 {
-    private const int ReadOnly = 0;
-    private const int ReadWrite = 2;
-    private const int CloseOnExec = 0x80000;
-
     /// <summary>Opens it. Disposed by the caller; <paramref name="file"/> stays as it is.</summary>
     /// <exception cref="LinuxException">The file's permissions do not allow the access.</exception>
     public static SafeFileHandle Open(SafeFileHandle file, bool writable)
@@ -21,10 +17,8 @@ public static partial class ReopenedFile
         {
             file.DangerousAddRef(ref added);
             var path = $"/proc/self/fd/{file.DangerousGetHandle()}";
-            var descriptor = Open(path, (writable ? ReadWrite : ReadOnly) | CloseOnExec);
-            return descriptor >= 0
-                ? new SafeFileHandle(descriptor, ownsHandle: true)
-                : throw new LinuxException("open", Marshal.GetLastPInvokeError(), $"{File.ResolveLinkTarget(path, false)?.Name ?? path} again");
+            return OpenedFile.TryOpen(path, writable ? OpenFlags.ReadWrite : OpenFlags.ReadOnly, 0, out var errno)
+                ?? throw new LinuxException("open", errno, $"{File.ResolveLinkTarget(path, false)?.Name ?? path} again");
         }
         finally
         {
@@ -32,7 +26,4 @@ public static partial class ReopenedFile
                 file.DangerousRelease();
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Files;
 
@@ -12,18 +13,18 @@ public static partial class UnnamedFile
 {
     private const int CurrentDirectory = -100;
     private const int FollowSymbolicLink = 0x400;
-    private const uint OwnerReadWrite = 0x180;
-    private const uint OwnerRead = 0x100;
+    private const int OwnerReadWrite = 0x180;
+    private const int OwnerRead = 0x100;
+
+    // O_TMPFILE contains O_DIRECTORY, whose bit is another one on arm64.
+    private static readonly OpenFlags Unnamed = (OpenFlags)(0x400000 | (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000));
 
     /// <summary>Creates an empty file, readable and writable, on the file system of <paramref name="directory"/>. The caller disposes it.</summary>
     /// <exception cref="LinuxException">The directory is missing or not writable.</exception>
     public static SafeFileHandle Create(string directory)
     {
-        var file = Open(directory, OpenFlags.Unnamed | OpenFlags.ReadWrite | OpenFlags.CloseOnExec, OwnerReadWrite);
-        if (!file.IsInvalid)
+        if (OpenedFile.TryOpen(directory, Unnamed | OpenFlags.ReadWrite, OwnerReadWrite, out var errno) is { } file)
             return file;
-        var errno = Marshal.GetLastPInvokeError();
-        file.Dispose();
         return errno is Errno.NotSupported or Errno.IsDirectory ? CreateAndForget(directory) : throw new LinuxException("open O_TMPFILE", errno, directory);
     }
 
@@ -35,8 +36,7 @@ public static partial class UnnamedFile
     public static bool TryPublish(SafeFileHandle file, string path)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (ChangeMode(file, OwnerRead) < 0)
-            throw new LinuxException("fchmod", Marshal.GetLastPInvokeError(), path);
+        SystemCall.Check(DescriptorCalls.ChangeMode(file, OwnerRead), "fchmod", path);
         var held = false;
         try
         {
@@ -64,12 +64,6 @@ public static partial class UnnamedFile
         File.Delete(path);
         return file;
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int ChangeMode(SafeFileHandle file, uint mode);
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkAt(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);

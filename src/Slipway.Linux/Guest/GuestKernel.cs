@@ -25,7 +25,15 @@ public static partial class GuestKernel
     }
 
     /// <summary>Loads a module (finit_module(2)) and runs its start-up; 0 or the errno. EEXIST: it is loaded or built in.</summary>
-    public static int TryLoadModule(FileDescriptor file, string parameters) => -SystemCall.ErrnoOr(LoadModule(file, parameters, 0));
+    public static unsafe int TryLoadModule(FileDescriptor file, string parameters)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(parameters + '\0'))
+        {
+            var errno = -SystemCall.ErrnoOr(SystemCall.Invoke(SystemCallNumber.FinitModule, file.Number, (nint)text, 0));
+            GC.KeepAlive(file);
+            return errno;
+        }
+    }
 
     /// <summary>Names the machine (sethostname(2)).</summary>
     public static void SetHostname(string name) =>
@@ -45,11 +53,4 @@ public static partial class GuestKernel
 
     [LibraryImport("libc", EntryPoint = "reboot", SetLastError = true)]
     private static partial int Reboot(int command);
-
-    private static int LoadModule(FileDescriptor file, string parameters, int flags) =>
-        FinitModule(SystemCallNumber.FinitModule, file, parameters, flags);
-
-    // The C library has no function for it.
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int FinitModule(nint number, FileDescriptor file, string parameters, int flags);
 }

@@ -1,24 +1,26 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
+using Slipway.Linux.Memory;
 
 namespace Slipway.Linux.Kvm;
 
 /// <summary>A virtual machine of one processor in real mode and one page, with the program of <see cref="KvmProbe"/> (kernel: Documentation/virt/kvm/api.rst).</summary>
-internal sealed unsafe partial class KvmMachine : IDisposable
+internal sealed unsafe class KvmMachine : IDisposable
 {
     /// <summary>KVM_EXIT_IO: the guest accessed a port.</summary>
     public const int ExitIo = 2;
 
     // <linux/kvm.h>, x86-64.
-    private const ulong CreateMachine = 0xAE01;
-    private const ulong GetRunBytes = 0xAE04;
-    private const ulong CreateProcessor = 0xAE41;
-    private const ulong RunProcessor = 0xAE80;
-    private const ulong SetMemory = 0x4020AE46;
-    private const ulong SetTaskStateAddress = 0xAE47;
-    private const ulong SetRegisters = 0x4090AE82;
-    private const ulong GetSegments = 0x8138AE83;
-    private const ulong SetSegments = 0x4138AE84;
+    private const nuint CreateMachine = 0xAE01;
+    private const nuint GetRunBytes = 0xAE04;
+    private const nuint CreateProcessor = 0xAE41;
+    private const nuint RunProcessor = 0xAE80;
+    private const nuint SetMemory = 0x4020AE46;
+    private const nuint SetTaskStateAddress = 0xAE47;
+    private const nuint SetRegisters = 0x4090AE82;
+    private const nuint GetSegments = 0x8138AE83;
+    private const nuint SetSegments = 0x4138AE84;
     private const int SegmentsBytes = 312;
     private const int RegistersBytes = 144;
     private const int InstructionPointerOffset = 128;
@@ -26,9 +28,7 @@ internal sealed unsafe partial class KvmMachine : IDisposable
     private const int ExitReasonOffset = 8;
     private const int TaskStateAddress = 0x10000;
     private const int PageBytes = 4096;
-    private const int ReadWrite = 3;
     private const int Shared = 1;
-    private const int Interrupted = 4;
 
     private readonly SafeFileHandle _machine;
     private readonly SafeFileHandle _processor;
@@ -60,13 +60,13 @@ internal sealed unsafe partial class KvmMachine : IDisposable
             new Span<byte>(memory, PageBytes).Clear();
             Program.CopyTo(new Span<byte>(memory, PageBytes));
             // Intel without "unrestricted guest" needs the three pages of this area for real mode; elsewhere it is no effect.
-            _ = Ioctl(machine, SetTaskStateAddress, TaskStateAddress);
+            _ = DescriptorCalls.ControlDevice(machine, SetTaskStateAddress, TaskStateAddress);
             MapMemory(machine, memory);
             processor = new SafeFileHandle((nint)Call(machine, CreateProcessor, 0, "KVM_CREATE_VCPU"), ownsHandle: true);
             SetUp(processor);
             var runBytes = (nuint)Call(device, GetRunBytes, 0, "KVM_GET_VCPU_MMAP_SIZE");
-            var run = Map(null, runBytes, ReadWrite, Shared, processor, 0);
-            if (run == (void*)-1)
+            var run = MemoryCalls.Map(null, runBytes, MemoryCalls.ReadWrite, Shared, (int)processor.DangerousGetHandle(), 0);
+            if (run == MemoryCalls.Failed)
                 throw new LinuxException("mmap", Marshal.GetLastPInvokeError(), "kvm_run");
             return new KvmMachine(machine, processor, memory, (byte*)run, runBytes);
         }
@@ -82,9 +82,9 @@ internal sealed unsafe partial class KvmMachine : IDisposable
     /// <summary>Runs to the next exit and returns its reason.</summary>
     public int Run()
     {
-        while (Ioctl(_processor, RunProcessor, 0) < 0)
+        while (DescriptorCalls.ControlDevice(_processor, RunProcessor, 0) < 0)
         {
-            if (Marshal.GetLastPInvokeError() is not Interrupted and var errno)
+            if (Marshal.GetLastPInvokeError() is not Errno.Interrupted and var errno)
                 throw new LinuxException("KVM_RUN", errno);
         }
         return *(int*)(_run + ExitReasonOffset);
@@ -92,7 +92,7 @@ internal sealed unsafe partial class KvmMachine : IDisposable
 
     public void Dispose()
     {
-        _ = Unmap(_run, _runBytes);
+        _ = MemoryCalls.Unmap(_run, _runBytes);
         _processor.Dispose();
         _machine.Dispose();
         NativeMemory.AlignedFree(_memory);
@@ -120,18 +120,9 @@ internal sealed unsafe partial class KvmMachine : IDisposable
         Call(processor, SetRegisters, (nint)registers, "KVM_SET_REGS");
     }
 
-    private static int Call(SafeFileHandle descriptor, ulong request, nint argument, string name)
+    private static int Call(SafeFileHandle descriptor, nuint request, nint argument, string name)
     {
-        var result = Ioctl(descriptor, request, argument);
+        var result = DescriptorCalls.ControlDevice(descriptor, request, argument);
         return result >= 0 ? result : throw new LinuxException(name, Marshal.GetLastPInvokeError());
     }
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Ioctl(SafeFileHandle descriptor, ulong request, nint argument);
-
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    private static partial void* Map(void* address, nuint length, int protection, int flags, SafeFileHandle descriptor, long offset);
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(void* address, nuint length);
 }

@@ -38,10 +38,10 @@ public static partial class Mount
     public static void SyncAll() => SyncEverything();
 
     /// <summary>Makes the filesystem of an open directory still; 0 or the errno. EBUSY: it already is.</summary>
-    public static int TryFreeze(FileDescriptor directory) => -SystemCall.ErrnoOr(Control(directory, FreezeCommand, 0));
+    public static int TryFreeze(FileDescriptor directory) => -SystemCall.ErrnoOr(DescriptorCalls.ControlDevice(directory, FreezeCommand, 0));
 
     /// <summary>Undoes <see cref="TryFreeze"/>; 0 or the errno. EINVAL: it is not frozen.</summary>
-    public static int TryThaw(FileDescriptor directory) => -SystemCall.ErrnoOr(Control(directory, ThawCommand, 0));
+    public static int TryThaw(FileDescriptor directory) => -SystemCall.ErrnoOr(DescriptorCalls.ControlDevice(directory, ThawCommand, 0));
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MountPath(string source, string target, string? type, nuint flags, string? options);
@@ -60,7 +60,4 @@ public static partial class Mount
 
     [LibraryImport("libc", EntryPoint = "sync")]
     private static partial void SyncEverything();
-
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int Control(FileDescriptor directory, nuint command, nint argument);
 }

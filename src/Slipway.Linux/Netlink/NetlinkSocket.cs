@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Slipway.Linux.Descriptors;
+using Slipway.Linux.Sockets;
 
 namespace Slipway.Linux.Netlink;
 
 /// <summary>A netlink(7) socket. The owner disposes; not thread safe.</summary>
-internal sealed partial class NetlinkSocket : IDisposable
+internal sealed class NetlinkSocket : IDisposable
 {
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RawType = 3; // SOCK_RAW
@@ -22,13 +22,13 @@ internal sealed partial class NetlinkSocket : IDisposable
     public NetlinkSocket(int protocol, uint groups, bool nonBlocking)
     {
         var type = RawType | CloseOnExec | (nonBlocking ? (int)OpenFlags.NonBlocking : 0);
-        Descriptor = new FileDescriptor(SystemCall.Check(Create(NetlinkFamily, type, protocol), "socket AF_NETLINK"));
+        Descriptor = new FileDescriptor(SystemCall.Check(SocketCalls.Create(NetlinkFamily, type, protocol), "socket AF_NETLINK"));
         // struct sockaddr_nl: family u16, pad u16, port u32 (0: the kernel chooses), groups u32
         Span<byte> address = stackalloc byte[AddressBytes];
         address.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(address, NetlinkFamily);
         BinaryPrimitives.WriteUInt32LittleEndian(address[8..], groups);
-        SystemCall.Check(Bind(Descriptor, address, AddressBytes), "bind AF_NETLINK");
+        SystemCall.Check(SocketCalls.Bind(Descriptor, address, AddressBytes), "bind AF_NETLINK");
     }
 
     public FileDescriptor Descriptor { get; }
@@ -51,10 +51,4 @@ internal sealed partial class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => Descriptor.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Create(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    private static partial int Bind(FileDescriptor socket, ReadOnlySpan<byte> address, uint length);
 }

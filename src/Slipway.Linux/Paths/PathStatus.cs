@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Paths;
 
-/// <summary>What a path is (statx(2)).</summary>
+/// <summary>What a path or an open file is (statx(2)).</summary>
 /// <param name="Mode">Type and permission bits, as <c>st_mode</c>.</param>
 /// <param name="Uid">Owner.</param>
 /// <param name="Gid">Group.</param>
@@ -12,6 +13,7 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
 {
     private const int CurrentDirectory = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStatistics = 0x7ff;
     private const int StructBytes = 256; // sizeof(struct statx)
 
@@ -28,10 +30,21 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
     public bool HasExecuteBit => (Mode & 0x49) != 0;
 
     /// <summary>Reads it; null and the errno when there is nothing there or it is out of reach.</summary>
-    public static PathStatus? TryRead(string path, bool followLink, out int errno)
+    public static PathStatus? TryRead(string path, bool followLink, out int errno) =>
+        TryRead(CurrentDirectory, path, followLink ? 0 : NoFollow, out errno);
+
+    /// <summary>Reads it of an open file.</summary>
+    internal static PathStatus Of(SafeFileHandle file, string path)
+    {
+        var status = TryRead((int)file.DangerousGetHandle(), "", EmptyPath, out var errno);
+        GC.KeepAlive(file);
+        return status ?? throw new LinuxException("statx", errno, path);
+    }
+
+    private static PathStatus? TryRead(int directory, string path, int flags, out int errno)
     {
         Span<byte> value = stackalloc byte[StructBytes];
-        errno = -SystemCall.ErrnoOr(StatX(CurrentDirectory, path, followLink ? 0 : NoFollow, BasicStatistics, value));
+        errno = -SystemCall.ErrnoOr(StatX(directory, path, flags, BasicStatistics, value));
         if (errno != 0)
             return null;
         return new PathStatus(

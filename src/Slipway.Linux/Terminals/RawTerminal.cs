@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Terminals;
 
@@ -11,7 +12,6 @@ public sealed unsafe partial class RawTerminal : IDisposable
 {
     private const int StandardInput = 0;
     private const int ApplyAfterOutput = 1;
-    private const ulong GetWindowSize = 0x5413;
 
     private Termios _before;
     private bool _disposed;
@@ -38,8 +38,8 @@ public sealed unsafe partial class RawTerminal : IDisposable
     /// <summary>The size of the terminal on a file descriptor, in characters; null when it is none, or one that does not know.</summary>
     public static (ushort Rows, ushort Columns)? SizeOf(int descriptor)
     {
-        WindowSize size;
-        return IoControl(descriptor, GetWindowSize, &size) == 0 && size.Rows > 0 && size.Columns > 0 ? (size.Rows, size.Columns) : null;
+        using var terminal = new SafeFileHandle(descriptor, ownsHandle: false);
+        return WindowSize.TryRead(terminal, out var size) && size is { Rows: > 0, Columns: > 0 } ? (size.Rows, size.Columns) : null;
     }
 
     public void Dispose()
@@ -64,22 +64,10 @@ public sealed unsafe partial class RawTerminal : IDisposable
     [LibraryImport("libc", EntryPoint = "isatty", SetLastError = true)]
     private static partial int IsATerminal(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
-    private static partial int IoControl(int descriptor, ulong request, WindowSize* argument);
-
     /// <summary>struct termios: 60 bytes in glibc and 60 in musl; only the C library looks inside.</summary>
     [InlineArray(64)]
     private struct Termios
     {
         private byte _first;
-    }
-
-    /// <summary>struct winsize (asm-generic/termios.h).</summary>
-    private struct WindowSize
-    {
-        public ushort Rows;
-        public ushort Columns;
-        public ushort WidthPixels;
-        public ushort HeightPixels;
     }
 }

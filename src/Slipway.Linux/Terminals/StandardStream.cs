@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
+using Slipway.Linux.Events;
 
 namespace Slipway.Linux.Terminals;
 
@@ -9,9 +12,7 @@ namespace Slipway.Linux.Terminals;
 /// </summary>
 public sealed partial class StandardStream(int descriptor) : Stream
 {
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
-    private const short Writable = 4;
+    private readonly SafeFileHandle _descriptor = new(descriptor, ownsHandle: false);
 
     public static StandardStream Output() => new(1);
 
@@ -36,7 +37,7 @@ public sealed partial class StandardStream(int descriptor) : Stream
     {
         while (!buffer.IsEmpty)
         {
-            var written = WriteSome(descriptor, buffer, (nuint)buffer.Length);
+            var written = DescriptorCalls.Write(_descriptor, buffer, (nuint)buffer.Length);
             if (written >= 0)
             {
                 buffer = buffer[(int)written..];
@@ -44,9 +45,9 @@ public sealed partial class StandardStream(int descriptor) : Stream
             }
 
             var errno = Marshal.GetLastPInvokeError();
-            if (errno == TryAgain)
+            if (errno == Errno.Again)
                 WaitUntilWritable();
-            else if (errno != Interrupted)
+            else if (errno != Errno.Interrupted)
                 throw new LinuxException("write", errno, descriptor == 1 ? "standard output" : "standard error");
         }
     }
@@ -66,12 +67,9 @@ public sealed partial class StandardStream(int descriptor) : Stream
     /// <summary>A terminal or pipe that another program has made non-blocking is full.</summary>
     private void WaitUntilWritable()
     {
-        var entry = new PollEntry { Descriptor = descriptor, Events = Writable };
+        var entry = new PollEntry { Descriptor = descriptor, Events = (short)PollEvents.Writable };
         _ = Poll(ref entry, 1, -1);
     }
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteSome(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollEntry entries, nuint count, int timeoutMilliseconds);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Slipway.Linux.Descriptors;
+using Slipway.Linux.Sockets;
 
 namespace Slipway.Linux.Vsock;
 
@@ -22,7 +23,7 @@ public sealed partial class VsockListener : IDisposable
     /// <summary>Listens; null when this kernel has no vsock.</summary>
     public static VsockListener? TryListen(uint port)
     {
-        var number = SystemCall.ErrnoOr(Create(VsockFamily, StreamType | CloseOnExecNonBlocking, 0));
+        var number = SystemCall.ErrnoOr(SocketCalls.Create(VsockFamily, StreamType | CloseOnExecNonBlocking, 0));
         if (number < 0)
             return null;
         var socket = new FileDescriptor(number);
@@ -32,7 +33,7 @@ public sealed partial class VsockListener : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(address, VsockFamily);
         BinaryPrimitives.WriteUInt32LittleEndian(address[4..], port);
         BinaryPrimitives.WriteUInt32LittleEndian(address[8..], AnyContext);
-        if (Bind(socket, address, AddressBytes) == 0 && Listen(socket, Backlog) == 0)
+        if (SocketCalls.Bind(socket, address, AddressBytes) == 0 && Listen(socket, Backlog) == 0)
             return new VsockListener(socket);
         socket.Dispose();
         return null;
@@ -47,12 +48,6 @@ public sealed partial class VsockListener : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Descriptor.Dispose();
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Create(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    private static partial int Bind(FileDescriptor socket, ReadOnlySpan<byte> address, uint length);
 
     [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
     private static partial int Listen(FileDescriptor socket, int backlog);

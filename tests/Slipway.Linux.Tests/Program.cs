@@ -8,7 +8,7 @@ if (args.Contains("--server") || args.Contains("--internal-msbuild-node"))
 if (args is not ["--own-a-child"])
     return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 using var output = new SafeFileHandle(1, ownsHandle: false);
-var child = await ChildProcess.StartAsync(new ChildConfig
+var child = await OwnedChild.StartAsync(new OwnedChildConfig
 {
     Program = "/bin/sh",
     Arguments = ["-c", "exec sleep 1000"],

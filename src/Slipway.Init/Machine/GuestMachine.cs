@@ -9,7 +9,7 @@ using Slipway.Init.Streams;
 using Slipway.Linux;
 using Slipway.Linux.Events;
 using Slipway.Linux.Mounts;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Init.Machine;
 
@@ -143,7 +143,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
 
     private void Reap()
     {
-        while (ChildProcesses.TryReap(out _hasChildren) is { } exit)
+        while (GuestChildren.TryReap(out _hasChildren) is { } exit)
         {
             if (_executed.Remove(exit.Pid, out var executed))
             {
@@ -163,7 +163,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         _outcome = outcome;
         _state = GuestState.Stopping;
         _workload?.Thaw();
-        ChildProcesses.SignalAll(SignalNames.Kill);
+        GuestChildren.SignalAll(SignalNames.Kill);
         _farewell = new Farewell(_timer.Start);
     }
 

@@ -1,5 +1,5 @@
 using Slipway.Contracts.GuestLink;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 using Slipway.Linux.Terminals;
 
 namespace Slipway.Init.Processes;
@@ -47,7 +47,7 @@ internal sealed class ChildProcess : IDisposable
     public void Signal(int signal)
     {
         if (Exit is null)
-            _ = ChildProcesses.TrySignal(Pid, signal);
+            _ = GuestChildren.TrySignal(Pid, signal);
     }
 
     public void Dispose()

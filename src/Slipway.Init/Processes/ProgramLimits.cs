@@ -1,7 +1,7 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
 using Slipway.Init.Boot;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Init.Processes;
 

@@ -5,7 +5,7 @@ using Slipway.Linux;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Guest;
 using Slipway.Linux.Paths;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 using Slipway.Linux.Terminals;
 
 namespace Slipway.Init.Processes;
@@ -100,7 +100,7 @@ internal sealed class ProgramStarter(EventLoop loop, ControlGroups groups, Progr
     private int Spawn(
         ProgramPlan plan, string file, string? terminal, FileDescriptor? stdin, FileDescriptor? stdout, FileDescriptor? stderr, out long time)
     {
-        var request = new SpawnRequest
+        var request = new GuestSpawnRequest
         {
             Path = file,
             Args = plan.Args,
@@ -116,7 +116,7 @@ internal sealed class ProgramStarter(EventLoop loop, ControlGroups groups, Progr
         long executed = 0;
         var pid = groups.Within(plan.Group, () => limits.Apply(() =>
         {
-            var child = Spawner.TrySpawn(request, out errno);
+            var child = GuestSpawner.TrySpawn(request, out errno);
             executed = GuestKernel.BootMicroseconds;
             return child;
         }));

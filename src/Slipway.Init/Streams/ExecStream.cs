@@ -1,6 +1,6 @@
 using Slipway.Init.Link;
 using Slipway.Init.Processes;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Init.Streams;
 
@@ -14,7 +14,7 @@ internal sealed class ExecStream(LinkServer link, uint id) : ProcessStream(link,
             return;
         // The whole session's first process group: a shell's children in it die with the shell.
         if (child.Exit is null)
-            _ = ChildProcesses.TrySignal(-child.Pid, SignalNames.Kill);
+            _ = GuestChildren.TrySignal(-child.Pid, SignalNames.Kill);
         child.Dispose();
     }
 

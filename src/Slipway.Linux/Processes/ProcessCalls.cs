@@ -3,32 +3,25 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>waitid(2), pidfd_open(2) and pidfd_send_signal(2).</summary>
+/// <summary>Waiting for children (waitid(2)) and killing one without a race for its id (pidfd_open(2), pidfd_send_signal(2)).</summary>
 internal static unsafe partial class ProcessCalls
 {
-    // The numbers of these two calls are the same on every architecture (Linux 5.3, asm-generic/unistd.h).
-    private const long PidfdSendSignal = 424;
-    private const long PidfdOpen = 434;
     private const int SigKill = 9;
-    private const int WaitForPid = 1;
-    private const int WaitExited = 4;
-    private const int Interrupted = 4;
-    private const int NoSuchProcess = 3;
+    private const int WaitForAll = 0; // P_ALL
+    private const int WaitForPid = 1; // P_PID
+    private const int NoHang = 1; // WNOHANG
+    private const int WaitExited = 4; // WEXITED
 
-    // siginfo_t of 64-bit Linux: 128 bytes; si_code at 8, si_status at 24.
+    // siginfo_t of 64-bit Linux after the end of a child: si_code at 8, si_pid at 16, si_status at 24.
     private const int SignalInfoBytes = 128;
     private const int CodeOffset = 8;
+    private const int PidOffset = 16;
     private const int StatusOffset = 24;
-    private const int CodeExited = 1;
+    private const int CodeExited = 1; // CLD_EXITED; the status is a signal's number otherwise
 
     /// <summary>A descriptor for a child that is not reaped yet; close-on-exec.</summary>
-    public static SafeFileHandle OpenPid(int id)
-    {
-        var descriptor = SystemCall(PidfdOpen, id, 0, 0, 0);
-        return descriptor >= 0
-            ? new SafeFileHandle((nint)descriptor, ownsHandle: true)
-            : throw new LinuxException("pidfd_open", Marshal.GetLastPInvokeError(), $"{id}");
-    }
+    public static SafeFileHandle OpenPid(int id) =>
+        new(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.PidfdOpen, id, 0, 0), "pidfd_open", $"{id}"), ownsHandle: true);
 
     /// <summary>Kills the process; one that has ended is no error.</summary>
     public static void Kill(SafeFileHandle pidDescriptor)
@@ -37,8 +30,9 @@ internal static unsafe partial class ProcessCalls
         try
         {
             pidDescriptor.DangerousAddRef(ref added);
-            if (SystemCall(PidfdSendSignal, pidDescriptor.DangerousGetHandle(), SigKill, 0, 0) < 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and var errno)
-                throw new LinuxException("pidfd_send_signal", errno);
+            var result = SystemCall.ErrnoOr(SystemCall.Invoke(SystemCallNumber.PidfdSendSignal, pidDescriptor.DangerousGetHandle(), SigKill, 0));
+            if (result is < 0 and not -Errno.NoProcess)
+                throw new LinuxException("pidfd_send_signal", -result);
         }
         finally
         {
@@ -50,18 +44,33 @@ internal static unsafe partial class ProcessCalls
     /// <summary>Blocks until the child has ended, and reaps it.</summary>
     public static ChildExit Wait(int id)
     {
-        var info = stackalloc byte[SignalInfoBytes];
-        while (WaitId(WaitForPid, id, info, WaitExited) < 0)
-        {
-            if (Marshal.GetLastPInvokeError() is not Interrupted and var errno)
-                throw new LinuxException("waitid", errno, $"{id}");
-        }
-        var status = *(int*)(info + StatusOffset);
-        return *(int*)(info + CodeOffset) == CodeExited ? new ChildExit(status, 0) : new ChildExit(0, status);
+        var result = Wait(WaitForPid, id, WaitExited, out var exit);
+        return result == 0 ? exit : throw new LinuxException("waitid", -result, $"{id}");
     }
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long SystemCall(long number, long first, long second, long third, long fourth);
+    /// <summary>Reaps any child that has ended; null when none has.</summary>
+    /// <param name="anyLeft">False when there is no child at all.</param>
+    public static ChildExit? TryReap(out bool anyLeft)
+    {
+        anyLeft = Wait(WaitForAll, 0, WaitExited | NoHang, out var exit) == 0;
+        return exit.Pid == 0 ? null : exit;
+    }
+
+    /// <summary>0 or a negative errno; the exit's id is 0 when none has ended.</summary>
+    private static int Wait(int kind, int id, int options, out ChildExit exit)
+    {
+        var info = stackalloc byte[SignalInfoBytes];
+        new Span<byte>(info, SignalInfoBytes).Clear();
+        int result;
+        do
+            result = SystemCall.ErrnoOr(WaitId(kind, id, info, options));
+        while (result == -Errno.Interrupted);
+        var status = *(int*)(info + StatusOffset);
+        exit = *(int*)(info + CodeOffset) == CodeExited
+            ? new ChildExit(*(int*)(info + PidOffset), status, 0)
+            : new ChildExit(*(int*)(info + PidOffset), 0, status);
+        return result;
+    }
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     private static partial int WaitId(int kind, int id, byte* info, int options);

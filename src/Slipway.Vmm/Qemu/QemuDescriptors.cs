@@ -5,7 +5,7 @@ namespace Slipway.Vmm.Qemu;
 /// <summary>The numbers under which QEMU inherits what it is given; the order in which <see cref="QemuVmm"/> hands it over.</summary>
 internal static class QemuDescriptors
 {
-    public const int Link = ChildConfig.FirstDescriptor;
+    public const int Link = OwnedChildConfig.FirstDescriptor;
     public const int Monitor = Link + 1;
     public const int Console = Monitor + 1;
     public const int FirstDrive = Console + 1;

@@ -12,7 +12,7 @@ internal sealed class QemuMachine : IVirtualMachine
 {
     private const int ErrorTailBytes = 4096;
 
-    private readonly ChildProcess _child;
+    private readonly OwnedChild _child;
     private readonly QmpClient _monitor;
     private readonly Stream _console;
     private readonly Stream _errors;
@@ -20,7 +20,7 @@ internal sealed class QemuMachine : IVirtualMachine
     private volatile string? _shutdownReason;
     private volatile bool _killed;
 
-    private QemuMachine(ChildProcess child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile)
+    private QemuMachine(OwnedChild child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile)
     {
         _child = child;
         Link = link.TakeOurs();
@@ -45,7 +45,7 @@ internal sealed class QemuMachine : IVirtualMachine
     /// <summary>Takes over a started process and this end of its channels, and waits until it has taken its configuration.</summary>
     /// <exception cref="VmmException">It refused; it is reaped then.</exception>
     public static async Task<IVirtualMachine> ConnectAsync(
-        ChildProcess child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile, CancellationToken cancellationToken)
+        OwnedChild child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile, CancellationToken cancellationToken)
     {
         var machine = new QemuMachine(child, link, monitor, console, errors, consoleFile);
         try

@@ -25,12 +25,12 @@ public sealed class QemuVmm : IVmm
         using var console = SocketPair.Create();
         using var errors = SocketPair.Create();
         var drives = new List<SafeFileHandle>();
-        ChildProcess child;
+        OwnedChild child;
         try
         {
             foreach (var drive in config.Drives)
                 drives.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
-            child = await ChildProcess.StartAsync(new ChildConfig
+            child = await OwnedChild.StartAsync(new OwnedChildConfig
             {
                 Program = program,
                 Arguments = QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null),

@@ -7,7 +7,7 @@ using Slipway.Init.Streams;
 using Slipway.Init.Tests.Link;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Events;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
 namespace Slipway.Init.Tests.Streams;
 
@@ -87,7 +87,7 @@ public sealed class ProcessStreamTests : IDisposable
         Exec("sleep 1000 & echo $!");
         Run();
         Assert.True(_host.Has(1, FrameKind.Close));
-        _ = ChildProcesses.TrySignal(int.Parse(Text(LinkChannel.Stdout), System.Globalization.CultureInfo.InvariantCulture), 9);
+        _ = GuestChildren.TrySignal(int.Parse(Text(LinkChannel.Stdout), System.Globalization.CultureInfo.InvariantCulture), 9);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ProcessStreamTests : IDisposable
         {
             _tick.Start(TimeSpan.FromMilliseconds(1));
             _loop.RunOnce();
-            if (_child is { Exit: null } && ChildProcesses.TryReap(out _) is { } exit)
+            if (_child is { Exit: null } && GuestChildren.TryReap(out _) is { } exit)
                 _child.SetExit(exit, oomKilled: false);
             _host.Exchange();
         }
@@ -134,8 +134,8 @@ public sealed class ProcessStreamTests : IDisposable
         var (errReader, errWriter) = FileDescriptor.Pipe();
         foreach (var end in (FileDescriptor[])[inWriter, outReader, errReader])
             end.SetNonBlocking();
-        var pid = Spawner.TrySpawn(
-            new SpawnRequest { Path = "/bin/sh", Args = ((ExecRequest)request).Args, Env = ["PATH=/usr/bin:/bin"], WorkingDir = "/", Stdin = inReader, Stdout = outWriter, Stderr = errWriter },
+        var pid = GuestSpawner.TrySpawn(
+            new GuestSpawnRequest { Path = "/bin/sh", Args = ((ExecRequest)request).Args, Env = ["PATH=/usr/bin:/bin"], WorkingDir = "/", Stdin = inReader, Stdout = outWriter, Stderr = errWriter },
             out var errno);
         Assert.Equal(0, errno);
         foreach (var end in (FileDescriptor[])[inReader, outWriter, errWriter])

@@ -1,6 +1,6 @@
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
-namespace Slipway.Linux.Tests.Spawning;
+namespace Slipway.Linux.Tests.Processes;
 
 public sealed class ResourceLimitTests
 {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Linux.Processes;
 
 /// <summary>
-/// A child process that dies with its owner, whatever kills the owner. It is in a session of its own, so that the terminal's Ctrl-C and
+/// For the host: a child process that dies with its owner, whatever kills the owner. It is in a session of its own, so that the terminal's Ctrl-C and
 /// hang-up do not reach it.
 /// </summary>
 /// <remarks>
@@ -12,14 +12,14 @@ namespace Slipway.Linux.Processes;
 /// a shell then compares the parent's id before the program itself is executed, because an owner that died before the request was made
 /// sends no signal. Thread safe. Disposing kills and reaps.
 /// </remarks>
-public sealed class ChildProcess : IAsyncDisposable
+public sealed class OwnedChild : IAsyncDisposable
 {
     private const int StackBytes = 128 * 1024;
 
     private readonly TaskCompletionSource<ChildExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SafeFileHandle _pidDescriptor;
 
-    private ChildProcess(int id, SafeFileHandle pidDescriptor)
+    private OwnedChild(int id, SafeFileHandle pidDescriptor)
     {
         Id = id;
         _pidDescriptor = pidDescriptor;
@@ -35,11 +35,11 @@ public sealed class ChildProcess : IAsyncDisposable
     /// executed is seen by its exit code, 126 or 127.</summary>
     /// <exception cref="LinuxException">The child could not be created.</exception>
     /// <exception cref="FileNotFoundException">setpriv is missing.</exception>
-    public static Task<ChildProcess> StartAsync(ChildConfig config)
+    public static Task<OwnedChild> StartAsync(OwnedChildConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         var arguments = Wrap(config);
-        var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource<OwnedChild>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() => Run(config, arguments, started), StackBytes)
         {
             IsBackground = true,
@@ -63,19 +63,19 @@ public sealed class ChildProcess : IAsyncDisposable
         _pidDescriptor.Dispose();
     }
 
-    private static IReadOnlyList<string> Wrap(ChildConfig config) =>
+    private static IReadOnlyList<string> Wrap(OwnedChildConfig config) =>
     [
         ProgramPath.Find("setpriv", "util-linux"), "--no-new-privs", "--pdeathsig", "KILL", "--",
         "/bin/sh", "-c", """[ "$PPID" = "$0" ] && exec "$@" """, $"{Environment.ProcessId}", config.Program, .. config.Arguments,
     ];
 
-    private static void Run(ChildConfig config, IReadOnlyList<string> arguments, TaskCompletionSource<ChildProcess> started)
+    private static void Run(OwnedChildConfig config, IReadOnlyList<string> arguments, TaskCompletionSource<OwnedChild> started)
     {
-        ChildProcess child;
+        OwnedChild child;
         try
         {
-            var id = Spawn.Start(arguments, config);
-            child = new ChildProcess(id, ProcessCalls.OpenPid(id));
+            var id = OwnedChildSpawn.Start(arguments, config);
+            child = new OwnedChild(id, ProcessCalls.OpenPid(id));
         }
         catch (LinuxException e)
         {

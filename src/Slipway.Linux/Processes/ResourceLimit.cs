@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Slipway.Linux.Spawning;
+namespace Slipway.Linux.Processes;
 
 /// <summary>One limit of a process (prlimit(2)); <see cref="ulong.MaxValue"/> is none.</summary>
 /// <param name="Resource">The kernel's number (asm-generic/resource.h).</param>

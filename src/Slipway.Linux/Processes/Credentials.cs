@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
-namespace Slipway.Linux.Spawning;
+namespace Slipway.Linux.Processes;
 
 /// <summary>Who a child is to be.</summary>
 /// <param name="Uid">User.</param>
 /// <param name="Gid">Group.</param>
 /// <param name="Groups">Supplementary groups.</param>
-public sealed partial record Credentials(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
+public sealed record Credentials(uint Uid, uint Gid, IReadOnlyList<uint> Groups)
 {
     /// <summary>Root, with no supplementary group.</summary>
     public static Credentials Root { get; } = new(0, 0, []);
@@ -20,10 +18,9 @@ public sealed partial record Credentials(uint Uid, uint Gid, IReadOnlyList<uint>
     {
         try
         {
-            uint[] groups = [.. Groups];
-            SystemCall.Check(SetGroups(SystemCallNumber.SetGroups, (nuint)groups.Length, groups), "setgroups");
-            SystemCall.Check(SetIds(SystemCallNumber.SetResGid, Gid, Gid, 0), "setresgid", $"{Gid}");
-            SystemCall.Check(SetIds(SystemCallNumber.SetResUid, Uid, Uid, 0), "setresuid", $"{Uid}");
+            SetGroups([.. Groups]);
+            SetIds(SystemCallNumber.SetResGid, Gid, "setresgid");
+            SetIds(SystemCallNumber.SetResUid, Uid, "setresuid");
         }
         catch (LinuxException)
         {
@@ -35,14 +32,17 @@ public sealed partial record Credentials(uint Uid, uint Gid, IReadOnlyList<uint>
     /// <summary>Makes the calling thread root again.</summary>
     internal static void RestoreThread()
     {
-        SystemCall.Check(SetIds(SystemCallNumber.SetResUid, 0, 0, 0), "setresuid", "0");
-        SystemCall.Check(SetIds(SystemCallNumber.SetResGid, 0, 0, 0), "setresgid", "0");
-        SystemCall.Check(SetGroups(SystemCallNumber.SetGroups, 0, []), "setgroups");
+        SetIds(SystemCallNumber.SetResUid, 0, "setresuid");
+        SetIds(SystemCallNumber.SetResGid, 0, "setresgid");
+        SetGroups([]);
     }
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial int SetGroups(nint number, nuint count, uint[] groups);
+    private static unsafe void SetGroups(ReadOnlySpan<uint> groups)
+    {
+        fixed (uint* first = groups)
+            SystemCall.Check(SystemCall.Invoke(SystemCallNumber.SetGroups, groups.Length, (nint)first, 0), "setgroups");
+    }
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial int SetIds(nint number, uint real, uint effective, uint saved);
+    /// <summary>Real and effective id; the saved one is root's.</summary>
+    private static void SetIds(nint number, uint id, string call) => SystemCall.Check(SystemCall.Invoke(number, (nint)id, (nint)id, 0), call, $"{id}");
 }

@@ -5,7 +5,7 @@ using Slipway.Linux.Sockets;
 
 namespace Slipway.Linux.Tests.Processes;
 
-public sealed class ChildProcessTests
+public sealed class OwnedChildTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -15,17 +15,17 @@ public sealed class ChildProcessTests
     [InlineData("kill -TERM $$", 0, 15)]
     public async Task Exited_ProgramEnds_SaysHow(string script, int exitCode, int signal)
     {
-        await using var child = await ChildProcess.StartAsync(Shell(script));
+        await using var child = await OwnedChild.StartAsync(Shell(script));
 
-        Assert.Equal(new ChildExit(exitCode, signal), await child.Exited.WaitAsync(Token));
+        Assert.Equal(new ChildExit(child.Id, exitCode, signal), await child.Exited.WaitAsync(Token));
     }
 
     [Fact]
     public async Task Start_MissingProgram_ExitsWith127()
     {
-        await using var child = await ChildProcess.StartAsync(new ChildConfig { Program = "/nonexistent", Arguments = [] });
+        await using var child = await OwnedChild.StartAsync(new OwnedChildConfig { Program = "/nonexistent", Arguments = [] });
 
-        Assert.Equal(new ChildExit(127, 0), await child.Exited.WaitAsync(Token));
+        Assert.Equal(new ChildExit(child.Id, 127, 0), await child.Exited.WaitAsync(Token));
     }
 
     [Fact]
@@ -70,18 +70,18 @@ public sealed class ChildProcessTests
     [Fact]
     public async Task Kill_RunningProgram_EndsItBySignal9()
     {
-        await using var child = await ChildProcess.StartAsync(Shell("exec sleep 1000"));
+        await using var child = await OwnedChild.StartAsync(Shell("exec sleep 1000"));
 
         child.Kill();
 
-        Assert.Equal(new ChildExit(0, 9), await child.Exited.WaitAsync(Token));
+        Assert.Equal(new ChildExit(child.Id, 0, 9), await child.Exited.WaitAsync(Token));
         child.Kill();
     }
 
     [Fact]
     public async Task Dispose_RunningProgram_IsReaped()
     {
-        var child = await ChildProcess.StartAsync(Shell("exec sleep 1000"));
+        var child = await OwnedChild.StartAsync(Shell("exec sleep 1000"));
 
         await child.DisposeAsync();
 
@@ -107,16 +107,16 @@ public sealed class ChildProcessTests
         using var output = SocketPair.Create();
         // A shell between owner and child plays the owner that is gone: the child's parent is then another than the one it was told of.
         var arguments = new[] { "-c", """/bin/sh -c '[ "$PPID" = "$0" ] && exec "$@"' 1 /bin/sh -c 'echo ran >&3'; echo refused $? >&3""" };
-        await using var child = await ChildProcess.StartAsync(new ChildConfig { Program = "/bin/sh", Arguments = arguments, Descriptors = [output.Theirs] });
+        await using var child = await OwnedChild.StartAsync(new OwnedChildConfig { Program = "/bin/sh", Arguments = arguments, Descriptors = [output.Theirs] });
 
         Assert.Equal("refused 1\n", await ReadAsync(output));
     }
 
-    private static ChildConfig Shell(string script) => new() { Program = "/bin/sh", Arguments = ["-c", script] };
+    private static OwnedChildConfig Shell(string script) => new() { Program = "/bin/sh", Arguments = ["-c", script] };
 
     private static async Task<string> RunAsync(string script, SocketPair output, params System.Runtime.InteropServices.SafeHandle[] descriptors)
     {
-        await using var child = await ChildProcess.StartAsync(Shell(script) with
+        await using var child = await OwnedChild.StartAsync(Shell(script) with
         {
             Descriptors = descriptors,
             Environment = ["PATH=/usr/bin:/bin"],

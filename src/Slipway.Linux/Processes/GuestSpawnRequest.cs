@@ -1,9 +1,9 @@
 using Slipway.Linux.Descriptors;
 
-namespace Slipway.Linux.Spawning;
+namespace Slipway.Linux.Processes;
 
-/// <summary>What <see cref="Spawner"/> starts. The descriptors stay the caller's.</summary>
-public sealed record SpawnRequest
+/// <summary>What <see cref="GuestSpawner"/> starts. The descriptors stay the caller's.</summary>
+public sealed record GuestSpawnRequest
 {
     /// <summary>The file to execute; not looked up anywhere.</summary>
     public required string Path { get; init; }

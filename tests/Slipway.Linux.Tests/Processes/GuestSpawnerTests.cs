@@ -1,10 +1,10 @@
 using System.Text;
 using Slipway.Linux.Descriptors;
-using Slipway.Linux.Spawning;
+using Slipway.Linux.Processes;
 
-namespace Slipway.Linux.Tests.Spawning;
+namespace Slipway.Linux.Tests.Processes;
 
-public sealed class SpawnerTests
+public sealed class GuestSpawnerTests
 {
     [Fact]
     public void TrySpawn_Program_HasItsOwnSessionDefaultSignalsAndNoOtherDescriptor()
@@ -21,7 +21,7 @@ public sealed class SpawnerTests
     public void TrySpawn_NoProgram_GivesExecvesErrno(string path, int expected)
     {
         using var empty = FileDescriptor.Open("/dev/null", OpenFlags.ReadWrite);
-        Assert.Equal(0, Spawner.TrySpawn(Request(empty, empty, null) with { Path = path }, out var errno));
+        Assert.Equal(0, GuestSpawner.TrySpawn(Request(empty, empty, null) with { Path = path }, out var errno));
         Assert.Equal(expected, errno);
     }
 
@@ -48,7 +48,7 @@ public sealed class SpawnerTests
             int pid;
             using (writer)
             {
-                pid = Spawner.TrySpawn(Request(input, writer, credentials) with { Args = ["sh", "-c", script] }, out var errno);
+                pid = GuestSpawner.TrySpawn(Request(input, writer, credentials) with { Args = ["sh", "-c", script] }, out var errno);
                 Assert.Equal(0, errno);
             }
 
@@ -61,7 +61,7 @@ public sealed class SpawnerTests
         }
     }
 
-    private static SpawnRequest Request(FileDescriptor input, FileDescriptor output, Credentials? credentials) => new()
+    private static GuestSpawnRequest Request(FileDescriptor input, FileDescriptor output, Credentials? credentials) => new()
     {
         Path = "/bin/sh",
         Args = ["sh"],

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Linux.Processes;
 
-/// <summary>A program to run as a child that does not outlive this process.</summary>
-public sealed record ChildConfig
+/// <summary>A program to run as an <see cref="OwnedChild"/>, one that does not outlive this process.</summary>
+public sealed record OwnedChildConfig
 {
     /// <summary>Absolute path.</summary>
     public required string Program { get; init; }

@@ -11,7 +11,6 @@ internal static class SystemMounts
 {
     private const MountFlags Plain = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExec;
     private const int DirectoryMode = 0x1ED; // 0755
-    private const int ErrnoNoFileSystem = 19; // ENODEV: this kernel was built without it
 
     /// <summary>Path, type, flags, options, and whether a kernel may lack it.</summary>
     private static readonly (string Path, string Type, MountFlags Flags, string? Options, bool Optional)[] Mounts =
@@ -38,7 +37,7 @@ internal static class SystemMounts
         {
             _ = DirectoryTree.TryCreate(path, DirectoryMode);
             var errno = Mount.TryAttach(type, path, type, flags, options);
-            if (errno == 0 || (optional && errno is ErrnoNoFileSystem or Errno.NoEntry))
+            if (errno == 0 || (optional && errno is Errno.NoDevice or Errno.NoEntry))
                 continue;
             throw new GuestFaultException(GuestErrorCode.System, new LinuxException("mount", errno, $"{type} on {path}").Message);
         }

@@ -1,4 +1,4 @@
-namespace Slipway.Ext4.Tests.Oracles;
+namespace Slipway.Testing;
 
 /// <summary>The reference checker, told to change nothing.</summary>
 internal static class E2fsck

@@ -23,14 +23,14 @@ internal static class Converting
     public static async Task<byte[]> ToBytesAsync(params LayerInput[] layers)
     {
         using var directory = new TemporaryDirectory();
-        await ToFileAsync(directory.File("image"), layers);
-        return await File.ReadAllBytesAsync(directory.File("image"), TestContext.Current.CancellationToken);
+        await ToFileAsync(directory["image"], layers);
+        return await File.ReadAllBytesAsync(directory["image"], TestContext.Current.CancellationToken);
     }
 
     /// <summary>Converts what must fail.</summary>
     public static async Task<ConversionException> FailAsync(params byte[][] tars)
     {
         using var directory = new TemporaryDirectory();
-        return await Assert.ThrowsAsync<ConversionException>(() => ToFileAsync(directory.File("image"), tars));
+        return await Assert.ThrowsAsync<ConversionException>(() => ToFileAsync(directory["image"], tars));
     }
 }

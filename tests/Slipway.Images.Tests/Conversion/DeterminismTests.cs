@@ -39,10 +39,10 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Convert_NoLayers_GivesAnEmptyRoot()
     {
-        Shell.Require(root: false, "e2fsck");
+        Tool.Require("e2fsck");
         using var directory = new TemporaryDirectory();
-        ConversionSummary summary = await Converting.ToFileAsync(directory.File("image"), Array.Empty<LayerInput>());
-        await Shell.RunAsync("""e2fsck -fn "$1" """, directory.File("image"));
+        ConversionSummary summary = await Converting.ToFileAsync(directory["image"], Array.Empty<LayerInput>());
+        await E2fsck.AssertCleanAsync(directory["image"]);
         Assert.Equal(0, summary.Entries);
     }
 

@@ -10,13 +10,13 @@ public sealed class ImageConverterTests
     [MemberData(nameof(Cases))]
     public async Task Convert_MergeCase_GivesTheTreeUmociGives(string name)
     {
-        Shell.Require(root: true, "umoci", "e2fsck", "mount", "getfattr");
+        Judges.Require();
         MergeCase merge = MergeCases.All[name];
         using var directory = new TemporaryDirectory();
-        await Converting.ToFileAsync(directory.File("image"), [.. merge.Tars]);
+        await Converting.ToFileAsync(directory["image"], [.. merge.Tars]);
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(merge.JudgeTars);
-        SortedDictionary<string, string> actual = await Judges.KernelAsync(directory.File("image"));
+        SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);
         bool rootHasTime = name == "root entry";
         TreeListing.AssertEqual(expected, actual, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
     }
@@ -28,7 +28,7 @@ public sealed class ImageConverterTests
         byte[] upper = new LayerTar().File("b", xattrs: ("trusted.overlay.opaque", "y")).Whiteout(".wh.a").Unknown("s", 's').ToArray();
         var seen = new List<ConversionProgress>();
         using var directory = new TemporaryDirectory();
-        using var output = File.OpenHandle(directory.File("image"), FileMode.Create, FileAccess.ReadWrite);
+        using var output = File.OpenHandle(directory["image"], FileMode.Create, FileAccess.ReadWrite);
         ConversionSummary summary = await ImageConverter.ConvertAsync(
             output,
             [Converting.Layer(lower), Converting.Layer(upper)],
@@ -47,8 +47,8 @@ public sealed class ImageConverterTests
     {
         byte[] lower = new LayerTar().File("a", new string('a', 20 << 20)).ToArray();
         using var directory = new TemporaryDirectory();
-        await Converting.ToFileAsync(directory.File("image"), lower, new LayerTar().Whiteout(".wh.a").ToArray());
-        string blocks = await Shell.RunAsync("""stat -c %b "$1" """, directory.File("image"));
+        await Converting.ToFileAsync(directory["image"], lower, new LayerTar().Whiteout(".wh.a").ToArray());
+        string blocks = await Shell.RunAsync("""stat -c %b "$1" """, directory["image"]);
         Assert.True(long.Parse(blocks, System.Globalization.CultureInfo.InvariantCulture) * 512 < 2 << 20, $"{blocks} blocks of 512 bytes are in use");
     }
 }

@@ -11,7 +11,7 @@ public sealed class RandomLayersTests
     [Fact]
     public async Task Convert_RandomLayersWithMarkersAnywhere_GivesTheTreeUmociGivesWithMarkersInFront()
     {
-        Shell.Require(root: true, "umoci", "e2fsck", "mount", "getfattr");
+        Judges.Require();
         using var directory = new TemporaryDirectory();
         int compared = 0;
         for (int seed = 1; compared < ComparedWithUmoci; seed++)
@@ -20,8 +20,8 @@ public sealed class RandomLayersTests
             if (await Judges.TryUmociAsync(inFront) is not { } expected)
                 continue; // Entries below files, links to nothing: refused, see RefusalTests.
             compared++;
-            await Converting.ToFileAsync(directory.File("image"), [.. anywhere]);
-            SortedDictionary<string, string> actual = await Judges.KernelAsync(directory.File("image"));
+            await Converting.ToFileAsync(directory["image"], [.. anywhere]);
+            SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {expected.Count} paths");
             TreeListing.AssertEqual(expected, actual, path => expected.GetValueOrDefault(path, "").StartsWith('d'));
         }
@@ -40,9 +40,9 @@ public sealed class RandomLayersTests
             byte[] mutant = Mutate(seeds[random.Next(seeds.Length)], random);
             try
             {
-                await Converting.ToFileAsync(directory.File("image"), [Converting.Layer(lower), Converting.Layer(mutant)], new ConversionOptions(64 << 20));
+                await Converting.ToFileAsync(directory["image"], [Converting.Layer(lower), Converting.Layer(mutant)], new ConversionOptions(64 << 20));
                 if (i % 100 == 0)
-                    await Shell.RunAsync("""e2fsck -fn "$1" """, directory.File("image"));
+                    await E2fsck.AssertCleanAsync(directory["image"]);
             }
             catch (ConversionException)
             {
@@ -51,7 +51,7 @@ public sealed class RandomLayersTests
         }
 
         Assert.InRange(refused, Mutants / 20, Mutants * 19 / 20);
-        Assert.Equal([directory.File("image")], Directory.GetFileSystemEntries(directory.Path));
+        Assert.Equal([directory["image"]], Directory.GetFileSystemEntries(directory.Path));
     }
 
     private static byte[] Mutate(byte[] seed, Random random)

@@ -14,13 +14,13 @@ public sealed class RealImageTests
     [InlineData("nginx")]
     public async Task Convert_RealImage_GivesTheTreeUmociGives(string name)
     {
-        Shell.Require(root: true, "umoci", "e2fsck", "mount", "getfattr");
+        Judges.Require();
         string layout = TestImages.Require(name);
         using var directory = new TemporaryDirectory();
-        await Converting.ToFileAsync(directory.File("image"), Layers(layout));
+        await Converting.ToFileAsync(directory["image"], Layers(layout));
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(layout);
-        SortedDictionary<string, string> actual = await Judges.KernelAsync(directory.File("image"));
+        SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);
         TreeListing.AssertEqual(expected, actual, _ => false);
     }
 

@@ -54,7 +54,7 @@ public sealed class RefusalTests
     {
         LayerInput layer = Converting.Layer(new LayerTar().File("a").ToArray()) with { DiffId = Oci.Digest.Of("other"u8) };
         using var directory = new TemporaryDirectory();
-        ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(() => Converting.ToFileAsync(directory.File("image"), [layer]));
+        ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(() => Converting.ToFileAsync(directory["image"], [layer]));
         Assert.Equal(ConversionError.DiffIdMismatch, thrown.Error);
     }
 
@@ -64,7 +64,7 @@ public sealed class RefusalTests
         byte[] tar = new LayerTar().File("a").ToArray();
         LayerInput layer = Converting.Layer([.. tar, .. new byte[10_000], 1]) with { DiffId = Converting.Layer([.. tar, .. new byte[10_001]]).DiffId };
         using var directory = new TemporaryDirectory();
-        ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(() => Converting.ToFileAsync(directory.File("image"), [layer]));
+        ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(() => Converting.ToFileAsync(directory["image"], [layer]));
         Assert.Equal(ConversionError.DiffIdMismatch, thrown.Error);
     }
 
@@ -76,7 +76,7 @@ public sealed class RefusalTests
         stored[^6] ^= 1;
         using var directory = new TemporaryDirectory();
         ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(
-            () => Converting.ToFileAsync(directory.File("image"), [Converting.Layer(tar, stored)]));
+            () => Converting.ToFileAsync(directory["image"], [Converting.Layer(tar, stored)]));
         Assert.Equal(ConversionError.DamagedLayer, thrown.Error);
     }
 
@@ -86,7 +86,7 @@ public sealed class RefusalTests
         byte[] tar = new LayerTar().File("a", new string('a', 20_000)).ToArray();
         using var directory = new TemporaryDirectory();
         ConversionException thrown = await Assert.ThrowsAsync<ConversionException>(
-            () => Converting.ToFileAsync(directory.File("image"), [Converting.Layer(tar), Converting.Layer(tar)], new ConversionOptions(30_000)));
+            () => Converting.ToFileAsync(directory["image"], [Converting.Layer(tar), Converting.Layer(tar)], new ConversionOptions(30_000)));
         Assert.Equal(ConversionError.LimitExceeded, thrown.Error);
     }
 
@@ -97,7 +97,7 @@ public sealed class RefusalTests
         LayerInput first = Converting.Layer(opened.ToArray()) with { OpenAsync = _ => Task.FromResult<Stream>(opened) };
         LayerInput second = Converting.Layer([]) with { OpenAsync = _ => throw new FileNotFoundException("the blob is gone") };
         using var directory = new TemporaryDirectory();
-        await Assert.ThrowsAsync<FileNotFoundException>(() => Converting.ToFileAsync(directory.File("image"), [first, second]));
+        await Assert.ThrowsAsync<FileNotFoundException>(() => Converting.ToFileAsync(directory["image"], [first, second]));
         Assert.False(opened.CanRead);
     }
 
@@ -109,7 +109,7 @@ public sealed class RefusalTests
         using var blob = new MemoryStream(tar);
         LayerInput layer = Converting.Layer(tar) with { OpenAsync = _ => Task.FromResult<Stream>(blob) };
         using var directory = new TemporaryDirectory();
-        using var output = File.OpenHandle(directory.File("image"), FileMode.Create, FileAccess.ReadWrite);
+        using var output = File.OpenHandle(directory["image"], FileMode.Create, FileAccess.ReadWrite);
         var progress = new ActionProgress(_ => cancel.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => ImageConverter.ConvertAsync(output, [layer], new ConversionOptions(), progress, cancel.Token));

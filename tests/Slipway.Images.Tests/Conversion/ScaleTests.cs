@@ -11,17 +11,17 @@ public sealed class ScaleTests
     [Fact]
     public async Task Convert_ManyFilesInOneDirectoryReplacedAndHidden_IsLinear()
     {
-        Shell.Require(root: false, "e2fsck", "debugfs");
+        Tool.Require("e2fsck", "debugfs");
         byte[] lower = Tar(Many, (tar, name) => tar.Entry($"d/{name}"));
         byte[] replaces = Tar(Many, (tar, name) => tar.Entry($"d/{name}", content: "x"));
         byte[] hides = Tar(Many - 1, (tar, name) => tar.Entry($"d/.wh.{name}"));
         using var directory = new TemporaryDirectory();
-        ConversionSummary summary = await Converting.ToFileAsync(directory.File("image"), lower, replaces, hides);
+        ConversionSummary summary = await Converting.ToFileAsync(directory["image"], lower, replaces, hides);
 
         Assert.Equal((3 * Many) - 1, summary.Entries);
         Assert.Equal(Many - 1, summary.Whiteouts);
-        await Shell.RunAsync("""e2fsck -fn "$1" """, directory.File("image"));
-        string listing = await Shell.RunAsync("""debugfs -R 'ls -p /d' "$1" """, directory.File("image"));
+        await E2fsck.AssertCleanAsync(directory["image"]);
+        string listing = await Shell.RunAsync("""debugfs -R 'ls -p /d' "$1" """, directory["image"]);
         Assert.Equal(3, listing.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -32,7 +32,7 @@ public sealed class ScaleTests
         byte[] lower = Tar(Many, (tar, name) => tar.Entry($"d/{name}"));
         byte[] upper = Tar(Many, (tar, name) => tar.Entry($"d/new/{name}").Entry("d/.wh..wh..opq").Entry(".wh.d"));
         using var directory = new TemporaryDirectory();
-        ConversionSummary summary = await Converting.ToFileAsync(directory.File("image"), lower, upper);
+        ConversionSummary summary = await Converting.ToFileAsync(directory["image"], lower, upper);
         Assert.Equal(2 * Many, summary.Whiteouts);
         Assert.Equal(4 * Many, summary.Entries);
     }

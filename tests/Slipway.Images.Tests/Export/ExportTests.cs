@@ -51,7 +51,7 @@ public sealed class ExportTests
     [Fact]
     public async Task Export_GnuTarAndBsdtar_ReadIt()
     {
-        Shell.Require(root: false, "tar", "bsdtar");
+        Tool.Require("tar", "bsdtar");
         using var store = new TestStore();
         var file = Path.Combine(store.Directory, "out.tar");
         await File.WriteAllBytesAsync(file, await ExportAsync(store, s_layer), TestStore.Token);

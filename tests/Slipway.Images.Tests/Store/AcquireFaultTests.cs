@@ -32,7 +32,7 @@ public sealed class AcquireFaultTests
         Assert.Equal(code, failure.Code);
         AssertNothingOf(store, bad);
         using var lease = await store.AcquireAsync(new FakeSource(Name, image));
-        await StoreTool.AssertCleanExt4Async(lease.RootfsPath);
+        await E2fsck.AssertCleanAsync(lease.RootfsPath);
     }
 
     [Fact]

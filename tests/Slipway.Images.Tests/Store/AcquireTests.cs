@@ -24,7 +24,7 @@ public sealed class AcquireTests
         Assert.Equal(5, store.BlobFiles.Count);
         Assert.Equal(ImagePhase.Done, progress.Events.Last().Phase);
         Assert.True(progress.Has(ImagePhase.Resolving) && progress.Has(ImagePhase.Downloading) && progress.Has(ImagePhase.Converting));
-        await StoreTool.AssertCleanExt4Async(lease.RootfsPath);
+        await E2fsck.AssertCleanAsync(lease.RootfsPath);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class AcquireTests
             return new MemoryStream(bytes);
         };
         using var lease = await store.AcquireAsync(source, PullPolicy.Missing, progress);
-        await StoreTool.AssertCleanExt4Async(lease.RootfsPath);
+        await E2fsck.AssertCleanAsync(lease.RootfsPath);
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class AcquireTests
         using var lease = await store.AcquireAsync(source);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
         Assert.True(RootfsIdentity.Matches(lease.Rootfs, ImageIdentity.Of(image.Resolved.Config.RootFs.DiffIds)));
-        await StoreTool.AssertCleanExt4Async(file);
+        await E2fsck.AssertCleanAsync(file);
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class AcquireTests
     public async Task Acquire_DiskFull_SaysWhereAndHowMuch(bool isLocal)
     {
         using var store = new TestStore();
-        var (mounted, _) = await StoreTool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", store.Directory);
+        var (mounted, _) = await Tool.RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", store.Directory);
         Assert.SkipUnless(mounted == 0, "mounting a small file system needs root");
         try
         {
@@ -199,7 +199,7 @@ public sealed class AcquireTests
         }
         finally
         {
-            await StoreTool.RunAsync("umount", store.Directory);
+            await Tool.RunAsync("umount", store.Directory);
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class ProcessTests
         }
 
         using (var lease = await store.AcquireAsync(new FakeSource(StoreChild.Name, StoreChild.ImageOf(0)), PullPolicy.Always))
-            await StoreTool.AssertCleanExt4Async(lease.RootfsPath);
+            await E2fsck.AssertCleanAsync(lease.RootfsPath);
         store.Clock.Now += TimeSpan.FromDays(1);
         store.Store.Prune(TimeSpan.Zero);
         Assert.Equal([Path.Combine(store.Directory, "images", ".lock")], Directory.GetFiles(store.Directory, "*", SearchOption.AllDirectories));
@@ -48,7 +48,7 @@ public sealed class ProcessTests
     private static async Task AssertConsistentAsync(TestStore store)
     {
         foreach (var file in store.RootfsFiles)
-            await StoreTool.AssertCleanExt4Async(file);
+            await E2fsck.AssertCleanAsync(file);
         foreach (var file in store.BlobFiles)
             Assert.Equal(Path.GetFileName(file), Digest.Of(await File.ReadAllBytesAsync(file, TestStore.Token)).Hex);
         Assert.Empty(store.Store.List().Damaged);

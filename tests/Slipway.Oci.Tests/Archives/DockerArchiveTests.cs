@@ -14,10 +14,10 @@ public sealed class DockerArchiveTests
     [Fact]
     public async Task Pull_WhatSkopeoMade_GivesTheImageAndAStableDigest()
     {
-        Shell.Require("skopeo");
+        Tool.Require("skopeo");
         using var directory = new TemporaryDirectory();
         TestImage.Of(layerBytes: 1_000_000, layers: 2).WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, "skopeo copy -q oci:l:v1 docker-archive:a.tar:example.com/app:v1");
+        await Shell.RunInAsync(directory.Path, "skopeo copy -q oci:l:v1 docker-archive:a.tar:example.com/app:v1");
         await using var source = Open($"docker-archive:{directory.Path}/a.tar:example.com/app:v1");
         Assert.Equal(["file0", "platform", "file1", "platform"], await source.PullAsync());
         var image = await source.ResolveAsync();
@@ -30,10 +30,10 @@ public sealed class DockerArchiveTests
     [Fact]
     public async Task Pull_GzippedWhole_Works()
     {
-        Shell.Require("skopeo", "gzip");
+        Tool.Require("skopeo", "gzip");
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, "skopeo copy -q oci:l:v1 docker-archive:a.tar:app:v1; gzip a.tar");
+        await Shell.RunInAsync(directory.Path, "skopeo copy -q oci:l:v1 docker-archive:a.tar:app:v1; gzip a.tar");
         await using var source = Open($"docker-archive:{directory.Path}/a.tar.gz:app:v1");
         Assert.Equal(["file0", "platform"], await source.PullAsync());
     }
@@ -67,7 +67,7 @@ public sealed class DockerArchiveTests
             Path.Combine(directory.Path, "l/manifest.json"),
             $$$"""[{"Config":"blobs/sha256/{{{config.Hex}}}","RepoTags":["app:v1"],"Layers":["blobs/sha256/{{{image.Layer().Digest.Hex}}}"]}]""",
             TestContext.Current.CancellationToken);
-        await Shell.RunAsync(directory.Path, "tar -C l -cf a.tar .");
+        await Shell.RunInAsync(directory.Path, "tar -C l -cf a.tar .");
         await using var source = Open($"{kind}{directory.Path}/a.tar");
         Assert.Equal(["file0", "platform"], await source.PullAsync());
     }

@@ -1,6 +1,5 @@
 using Slipway.Oci.Sources;
 using Slipway.Oci.Tests.Sources;
-using Slipway.Oci.Tests.Tar;
 using static Slipway.Oci.Tests.Sources.SourceReading;
 
 namespace Slipway.Oci.Tests.Archives;
@@ -16,10 +15,10 @@ public sealed class OciArchiveTests
     [InlineData("skopeo copy -q oci:l:v1 oci-archive:a.tar:v1")]
     public async Task Pull_HoweverPacked_GivesTheImage(string pack)
     {
-        Shell.Require("tar", "bsdtar", "zstd", "skopeo");
+        Tool.Require("tar", "bsdtar", "zstd", "skopeo");
         using var directory = new TemporaryDirectory();
         TestImage.Of(layerBytes: 1_000_000, layers: 2).WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, pack);
+        await Shell.RunInAsync(directory.Path, pack);
         await using var source = Open($"oci-archive:{directory.Path}/a.tar:v1");
         Assert.Equal(["file0", "platform", "file1", "platform"], await source.PullAsync());
     }
@@ -30,7 +29,7 @@ public sealed class OciArchiveTests
         using var directory = new TemporaryDirectory();
         var image = TestImage.Of(layerBytes: 500_000, layers: 8);
         image.WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, "tar -C l -cf a.tar .");
+        await Shell.RunInAsync(directory.Path, "tar -C l -cf a.tar .");
         await using var source = Open($"oci-archive:{directory.Path}/a.tar");
         await source.ResolveAsync();
         var blobs = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => source.ReadAsync(image.Layer(i))));
@@ -48,10 +47,10 @@ public sealed class OciArchiveTests
     [InlineData("truncate -s 2M l/index.json; tar -C l -S -cf a.tar .", OciErrorCode.Unsupported, "--sparse")]
     public async Task Resolve_BrokenArchive_SaysWhat(string pack, OciErrorCode code, string says)
     {
-        Shell.Require("tar", "xz");
+        Tool.Require("tar", "xz");
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, pack);
+        await Shell.RunInAsync(directory.Path, pack);
         await using var source = Open($"oci-archive:{directory.Path}/a.tar:v1");
         var error = await FailsAsync(code, () => source.ResolveAsync());
         Assert.Contains(says, error.Message, StringComparison.Ordinal);

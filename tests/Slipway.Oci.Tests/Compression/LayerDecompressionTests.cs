@@ -3,7 +3,6 @@ using System.Text;
 using CsCheck;
 using Slipway.Linux.Isal;
 using Slipway.Oci.Compression;
-using Slipway.Oci.Tests.Tar;
 
 namespace Slipway.Oci.Tests.Compression;
 
@@ -104,20 +103,20 @@ public sealed class LayerDecompressionTests
     [Fact]
     public async Task Pigz_And_Igzip_Output_IsRead()
     {
-        Shell.Require("gzip", "igzip");
+        Tool.Require("gzip", "igzip");
         using var directory = new TemporaryDirectory();
         byte[] content = Noise(3_000_000);
         await File.WriteAllBytesAsync(Path.Combine(directory.Path, "f"), content, TestContext.Current.CancellationToken);
-        byte[] blob = await Shell.RunAsync(directory.Path, "gzip -9 < f; igzip < f; gzip -1 --rsyncable -N f; cat f.gz");
+        byte[] blob = await Shell.RunInAsync(directory.Path, "gzip -9 < f; igzip < f; gzip -1 --rsyncable -N f; cat f.gz");
         Assert.True(Unpack(blob, IsalInflater.IsAvailable, out _).AsSpan().SequenceEqual((byte[])[.. content, .. content, .. content]));
     }
 
     [Fact]
     public async Task Zstd_FramesAndSkippableFrames_AreJoined()
     {
-        Shell.Require("zstd");
+        Tool.Require("zstd");
         using var directory = new TemporaryDirectory();
-        byte[] frames = await Shell.RunAsync(directory.Path, "printf one | zstd -q; printf two | zstd -q -19");
+        byte[] frames = await Shell.RunInAsync(directory.Path, "printf one | zstd -q; printf two | zstd -q -19");
         byte[] skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
         foreach (byte[] blob in (byte[][])[frames, [.. frames, .. skippable], [.. skippable, .. frames]])
         {
@@ -129,9 +128,9 @@ public sealed class LayerDecompressionTests
     [Fact]
     public async Task Zstd_CutOrDamaged_IsRefused()
     {
-        Shell.Require("zstd");
+        Tool.Require("zstd");
         using var directory = new TemporaryDirectory();
-        byte[] blob = await Shell.RunAsync(directory.Path, "seq 100000 | zstd -q --check");
+        byte[] blob = await Shell.RunInAsync(directory.Path, "seq 100000 | zstd -q --check");
         Assert.Throws<InvalidDataException>(() => Unpack(blob[..^5], true, out _));
         blob[blob.Length / 2] ^= 0x55;
         Assert.Throws<InvalidDataException>(() => Unpack(blob, true, out _));
@@ -150,9 +149,9 @@ public sealed class LayerDecompressionTests
     [InlineData("bzip2")]
     public async Task OtherPackings_AreRefusedByName(string tool)
     {
-        Shell.Require(tool);
+        Tool.Require(tool);
         using var directory = new TemporaryDirectory();
-        byte[] blob = await Shell.RunAsync(directory.Path, $"seq 1000 | {tool}");
+        byte[] blob = await Shell.RunInAsync(directory.Path, $"seq 1000 | {tool}");
         Assert.Contains(tool, Assert.Throws<InvalidDataException>(() => Unpack(blob, true, out _)).Message, StringComparison.Ordinal);
     }
 

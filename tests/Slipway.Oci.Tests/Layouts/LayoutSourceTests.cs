@@ -2,7 +2,6 @@ using Slipway.Oci.Layouts;
 using Slipway.Oci.Manifests;
 using Slipway.Oci.Sources;
 using Slipway.Oci.Tests.Sources;
-using Slipway.Oci.Tests.Tar;
 using static Slipway.Oci.Tests.Sources.SourceReading;
 
 namespace Slipway.Oci.Tests.Layouts;
@@ -82,7 +81,7 @@ public sealed class LayoutSourceTests
     {
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, damage);
+        await Shell.RunInAsync(directory.Path, damage);
         await using var source = Open($"oci:{directory.Path}/l:v1");
         var error = await FailsAsync(code, () => source.ResolveAsync());
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
@@ -91,9 +90,9 @@ public sealed class LayoutSourceTests
     [Fact]
     public async Task Pull_WhatUmociMade_Works()
     {
-        Shell.Require("umoci");
+        Tool.Require("umoci");
         using var directory = new TemporaryDirectory();
-        await Shell.RunAsync(directory.Path, """
+        await Shell.RunInAsync(directory.Path, """
             umoci init --layout l; umoci new --image l:v1; echo hi > hello
             umoci insert --rootless --image l:v1 hello /hello; umoci config --image l:v1 --os linux --architecture amd64 --config.cmd /hello
             """);
@@ -105,10 +104,10 @@ public sealed class LayoutSourceTests
     [Fact]
     public async Task Pull_WhatSkopeoMade_Works()
     {
-        Shell.Require("skopeo");
+        Tool.Require("skopeo");
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(Path.Combine(directory.Path, "l"), "v1");
-        await Shell.RunAsync(directory.Path, "skopeo copy oci:l:v1 oci:m:docker.io/library/app:v9");
+        await Shell.RunInAsync(directory.Path, "skopeo copy oci:l:v1 oci:m:docker.io/library/app:v9");
         await using var source = Open($"oci:{directory.Path}/m:docker.io/library/app:v9");
         Assert.Equal(["file0", "platform"], await source.PullAsync());
     }

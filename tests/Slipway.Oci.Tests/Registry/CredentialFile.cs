@@ -1,5 +1,3 @@
-using Slipway.Oci.Tests.Tar;
-
 namespace Slipway.Oci.Tests.Registry;
 
 /// <summary>A <c>config.json</c> with one login, for a registry whose port is known only once it runs.</summary>

@@ -1,5 +1,4 @@
 using Slipway.Oci.Registry;
-using Slipway.Oci.Tests.Tar;
 
 namespace Slipway.Oci.Tests.Registry;
 
@@ -140,7 +139,7 @@ public sealed class CredentialStoreTests
     {
         var path = Path.Combine(directory, $"docker-credential-{name}");
         await File.WriteAllTextAsync(path, $"#!/bin/sh\n{script}\n", TestContext.Current.CancellationToken);
-        await Shell.RunAsync(directory, $"chmod +x {path}");
+        await Shell.RunInAsync(directory, $"chmod +x {path}");
         lock (s_path)
             Environment.SetEnvironmentVariable("PATH", Environment.GetEnvironmentVariable("PATH") + ":" + directory);
     }

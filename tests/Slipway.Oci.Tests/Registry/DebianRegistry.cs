@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Slipway.Oci.Tests.Tar;
 
 namespace Slipway.Oci.Tests.Registry;
 
@@ -35,7 +34,7 @@ internal sealed partial class DebianRegistry : IDisposable
     /// <summary>Starts one and waits for the port it says; skips the test where there is none installed.</summary>
     public static async Task<DebianRegistry> StartAsync(string? htpasswd = null)
     {
-        Shell.Require("docker-registry", "skopeo");
+        Tool.Require("docker-registry", "skopeo");
         var registry = new DebianRegistry(htpasswd);
         while (await registry._process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {

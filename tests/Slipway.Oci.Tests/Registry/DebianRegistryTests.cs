@@ -1,6 +1,5 @@
 using Slipway.Oci.Sources;
 using Slipway.Oci.Tests.Sources;
-using Slipway.Oci.Tests.Tar;
 using static Slipway.Oci.Tests.Sources.SourceReading;
 
 namespace Slipway.Oci.Tests.Registry;
@@ -19,7 +18,7 @@ public sealed class DebianRegistryTests
         using var directory = new TemporaryDirectory();
         var image = TestImage.Of(layerBytes: 3_000_000, layers: 2);
         image.WriteLayout(directory.Path, "v1");
-        await Shell.RunAsync(directory.Path, $"skopeo copy --preserve-digests --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/team/app:v1");
+        await Shell.RunInAsync(directory.Path, $"skopeo copy --preserve-digests --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/team/app:v1");
         foreach (var name in (string[])[$"{registry.Authority}/team/app:v1", $"docker://{registry.Authority}/team/app@{image.Top.Digest}"])
         {
             await using var source = ImageSources.Open(name, ImageSourceOptions.Default);
@@ -35,7 +34,7 @@ public sealed class DebianRegistryTests
         using var directory = new TemporaryDirectory();
         var (amd64, arm64) = (TestImage.Of("linux/amd64"), TestImage.Of("linux/arm64"));
         TestImage.IndexOf(amd64, arm64).WriteLayout(directory.Path, "v1");
-        await Shell.RunAsync(directory.Path, $"skopeo copy --all --preserve-digests --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/app:v1");
+        await Shell.RunInAsync(directory.Path, $"skopeo copy --all --preserve-digests --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/app:v1");
         await using var source = ImageSources.Open($"{registry.Authority}/app:v1", ImageSourceOptions.Default);
         Assert.Equal(amd64.Top.Digest, (await source.ResolveAsync("linux/amd64")).Digest);
         Assert.Equal(arm64.Top.Digest, (await source.ResolveAsync("linux/arm64")).Digest);
@@ -48,7 +47,7 @@ public sealed class DebianRegistryTests
         using var registry = await DebianRegistry.StartAsync();
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(directory.Path, "v1");
-        await Shell.RunAsync(directory.Path, $"skopeo copy --format v2s2 --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/app:v1");
+        await Shell.RunInAsync(directory.Path, $"skopeo copy --format v2s2 --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/app:v1");
         await using var source = ImageSources.Open($"{registry.Authority}/app:v1", ImageSourceOptions.Default);
         Assert.Equal(Oci.Manifests.MediaType.DockerManifest, (await source.ResolveAsync()).Manifest.MediaType);
         Assert.Equal(["file0", "platform"], await source.PullAsync());
@@ -61,7 +60,7 @@ public sealed class DebianRegistryTests
         using var directory = new TemporaryDirectory();
         TestImage.Of().WriteLayout(directory.Path, "v1");
         var authFile = Path.Combine(directory.Path, "auth.json");
-        await Shell.RunAsync(directory.Path, $"""
+        await Shell.RunInAsync(directory.Path, $"""
             skopeo login --tls-verify=false --authfile {authFile} -u me -p '{Password}' {registry.Authority}
             skopeo copy --authfile {authFile} --dest-tls-verify=false oci:.:v1 docker://{registry.Authority}/app:v1
             """);

@@ -19,9 +19,9 @@ public sealed class TarToolsTests
     [InlineData("pax")]
     public async Task GnuTar_EveryFormat_ReadsBackTheTree(string format)
     {
-        Shell.Require("tar");
+        Tool.Require("tar");
         using var directory = new TemporaryDirectory();
-        byte[] archive = await Shell.RunAsync(directory.Path, $"{Tree}\ntar --format={format} --sort=name -cf - t");
+        byte[] archive = await Shell.RunInAsync(directory.Path, $"{Tree}\ntar --format={format} --sort=name -cf - t");
         VerifyTree(ReadAll(archive));
         Item old = ReadAll(archive).Single(i => i.Path == "t/old");
         if (format == "pax") Assert.Equal((-2L, 250_000_000u), (old.Entry.MtimeSeconds, old.Entry.MtimeNanoseconds));
@@ -33,12 +33,12 @@ public sealed class TarToolsTests
     [InlineData("ustar")]
     public async Task GnuTar_OldFormats_ReadBackTheTree(string format)
     {
-        Shell.Require("tar");
+        Tool.Require("tar");
         using var directory = new TemporaryDirectory();
         string script = """
             d=$(printf 'd%.0s' $(seq 60)); mkdir -p t/$d; printf hello > t/$d/f; ln -s $d/f t/l
             """;
-        byte[] archive = await Shell.RunAsync(directory.Path, $"{script}\ntar --format={format} --sort=name -cf - t");
+        byte[] archive = await Shell.RunInAsync(directory.Path, $"{script}\ntar --format={format} --sort=name -cf - t");
         string d = new('d', 60);
         Assert.Equal(["t/", $"t/{d}/", $"t/{d}/f", "t/l"], ReadAll(archive).Select(i => i.Path));
         Assert.Equal("hello"u8, ReadAll(archive)[2].Content);
@@ -47,9 +47,9 @@ public sealed class TarToolsTests
     [Fact]
     public async Task BsdTar_Pax_ReadsBackTheTree()
     {
-        Shell.Require("bsdtar");
+        Tool.Require("bsdtar");
         using var directory = new TemporaryDirectory();
-        VerifyTree(ReadAll(await Shell.RunAsync(directory.Path, $"{Tree}\nbsdtar --format pax -cf - t")));
+        VerifyTree(ReadAll(await Shell.RunInAsync(directory.Path, $"{Tree}\nbsdtar --format pax -cf - t")));
     }
 
     [Theory]
@@ -59,14 +59,14 @@ public sealed class TarToolsTests
     [InlineData("--format=pax --sparse-version=1.0")]
     public async Task GnuTar_Sparse_DeliversDataAtItsOffsets(string options)
     {
-        Shell.Require("tar", "truncate");
+        Tool.Require("tar", "truncate");
         using var directory = new TemporaryDirectory();
         // 60 segments: more than an 'S' header and two extension blocks hold.
         string script = $"""
             truncate -s 8M sparse; for i in $(seq 0 59); do printf "part $i" | dd of=sparse bs=1 seek=$((i * 131072)) conv=notrunc status=none; done
             printf after > after; tar {options} --sparse -cf a.tar sparse after; cat a.tar
             """;
-        byte[] archive = await Shell.RunAsync(directory.Path, script);
+        byte[] archive = await Shell.RunInAsync(directory.Path, script);
         byte[] expected = await File.ReadAllBytesAsync(Path.Combine(directory.Path, "sparse"), TestContext.Current.CancellationToken);
         foreach (List<Item> items in (List<Item>[])[ReadAll(archive), ReadAllBySegments(archive)])
         {
@@ -86,9 +86,9 @@ public sealed class TarToolsTests
     [Fact]
     public async Task GnuTar_Xattrs_AreRead()
     {
-        Shell.Require("tar", "setfattr");
+        Tool.Require("tar", "setfattr");
         using var directory = new TemporaryDirectory();
-        byte[] archive = await Shell.RunAsync(
+        byte[] archive = await Shell.RunInAsync(
             directory.Path, "touch f; setfattr -n user.one -v 0x000a3dff f; tar --xattrs --xattrs-include='*' -cf - f");
         Assert.Equal("\0\n=\u00ff", Assert.Single(ReadAll(archive)).Xattr("user.one"));
     }
@@ -96,7 +96,7 @@ public sealed class TarToolsTests
     [Fact]
     public async Task Python_PaxWithRawBytes_IsRead()
     {
-        Shell.Require("python3");
+        Tool.Require("python3");
         using var directory = new TemporaryDirectory();
         string script = """
             cat > make.py <<'EOF'
@@ -107,7 +107,7 @@ public sealed class TarToolsTests
             EOF
             python3 make.py
             """;
-        Item item = Assert.Single(ReadAll(await Shell.RunAsync(directory.Path, script)));
+        Item item = Assert.Single(ReadAll(await Shell.RunInAsync(directory.Path, script)));
         Assert.Equal("na\u00ff\u00feme", item.Path);
         Assert.Equal((12L, 500_000_000u, 3_000_000u), (item.Entry.MtimeSeconds, item.Entry.MtimeNanoseconds, item.Entry.Uid));
         Assert.Equal("abc", Encoding.ASCII.GetString(item.Content));

@@ -39,10 +39,10 @@ public sealed class TarWriterTests
     [Fact]
     public async Task Write_Tree_GnuTarRestoresIt()
     {
-        Shell.Require("tar", "getfattr");
+        Tool.Require("tar", "getfattr");
         using var directory = new TemporaryDirectory();
         await File.WriteAllBytesAsync(Path.Combine(directory.Path, "t.tar"), Write(Sample()), TestContext.Current.CancellationToken);
-        var listing = Encoding.UTF8.GetString(await Shell.RunAsync(
+        var listing = Encoding.UTF8.GetString(await Shell.RunInAsync(
             directory.Path,
             """
             tar --numeric-owner --full-time -tvf t.tar
@@ -63,10 +63,10 @@ public sealed class TarWriterTests
     [Fact]
     public async Task Write_Tree_BsdtarReadsIt()
     {
-        Shell.Require("bsdtar");
+        Tool.Require("bsdtar");
         using var directory = new TemporaryDirectory();
         await File.WriteAllBytesAsync(Path.Combine(directory.Path, "t.tar"), Write(Sample()), TestContext.Current.CancellationToken);
-        var listing = Encoding.UTF8.GetString(await Shell.RunAsync(directory.Path, "bsdtar -tf t.tar; bsdtar -xOf t.tar dir/file | wc -c"));
+        var listing = Encoding.UTF8.GetString(await Shell.RunInAsync(directory.Path, "bsdtar -tf t.tar; bsdtar -xOf t.tar dir/file | wc -c"));
         Assert.Equal($"dir/\ndir/file\nhard\nlink\ndev\n{new string('d', 200)}/\n600\n", listing);
     }
 

@@ -11,15 +11,15 @@ public sealed class BootDiskTests
     [Fact]
     public async Task Write_WithInit_IsAFilesystemThatHoldsBoth()
     {
-        TestTools.Require("debugfs");
+        Tool.Require("debugfs");
         using var directory = new TemporaryDirectory();
         using var disk = BootDisk.Write(directory.Path, s_config, "the init"u8);
         Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
         await CopyAsync(disk, directory["disk"]);
 
-        var run = await TestTools.FilterAsync("debugfs", ["-R", "cat /run.json", directory["disk"]], []);
-        var init = await TestTools.FilterAsync("debugfs", ["-R", "cat /init", directory["disk"]], []);
-        await TestTools.FilterAsync("e2fsck", ["-fn", directory["disk"]], []);
+        var run = await Tool.FilterAsync("debugfs", ["-R", "cat /run.json", directory["disk"]], []);
+        var init = await Tool.FilterAsync("debugfs", ["-R", "cat /init", directory["disk"]], []);
+        await Tool.FilterAsync("e2fsck", ["-fn", directory["disk"]], []);
 
         Assert.Equal(s_config, RunConfigDocument.Parse(run));
         Assert.Equal("the init", Encoding.UTF8.GetString(init));

@@ -15,7 +15,7 @@ public sealed class InitrdTests
 
         var path = await Initrd.EnsureAsync(directory["kernel"], [directory["00-virtio.ko"]], "init"u8.ToArray(), Token);
 
-        var listing = await TestTools.FilterAsync("cpio", ["-t", "--quiet"], await File.ReadAllBytesAsync(path, Token));
+        var listing = await Tool.FilterAsync("cpio", ["-t", "--quiet"], await File.ReadAllBytesAsync(path, Token));
         Assert.Equal(["dev", "dev/console", "init", "modules", "modules/00-virtio.ko"], Encoding.UTF8.GetString(listing).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

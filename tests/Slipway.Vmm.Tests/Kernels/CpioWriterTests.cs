@@ -16,8 +16,8 @@ public sealed class CpioWriterTests
             writer.AddFile("d/" + new string('n', i + 1), 0b110_100_100, Encoding.ASCII.GetBytes(new string('x', i)));
         writer.Finish();
 
-        TestTools.Require("cpio");
-        await TestTools.FilterAsync("cpio", ["-i", "-d", "--quiet", "-D", directory.Path], archive.ToArray());
+        Tool.Require("cpio");
+        await Tool.FilterAsync("cpio", ["-i", "-d", "--quiet", "-D", directory.Path], archive.ToArray());
 
         for (var i = 0; i < 9; i++)
             Assert.Equal(new string('x', i), await File.ReadAllTextAsync(directory["d/" + new string('n', i + 1)], TestContext.Current.CancellationToken));
@@ -33,7 +33,7 @@ public sealed class CpioWriterTests
         writer.AddFile("init", 0b111_101_101, "#!"u8);
         writer.Finish();
 
-        var listing = Encoding.UTF8.GetString(await TestTools.FilterAsync("cpio", ["-tvn", "--quiet"], archive.ToArray()));
+        var listing = Encoding.UTF8.GetString(await Tool.FilterAsync("cpio", ["-tvn", "--quiet"], archive.ToArray()));
 
         var lines = listing.Split('\n');
         Assert.StartsWith("drwxr-xr-x", lines[0], StringComparison.Ordinal);

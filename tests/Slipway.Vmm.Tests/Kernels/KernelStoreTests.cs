@@ -43,7 +43,7 @@ public sealed class KernelStoreTests
     public async Task Install_NoPackage_SaysWhatDpkgSays()
     {
         using var directory = new TemporaryDirectory();
-        TestTools.Require("dpkg-deb");
+        Tool.Require("dpkg-deb");
         await File.WriteAllTextAsync(directory["x.deb"], "no package", Token);
 
         var error = await Assert.ThrowsAsync<IOException>(() => new KernelStore(directory["data"]).InstallAsync([directory["x.deb"]], Token));
@@ -114,7 +114,7 @@ public sealed class KernelStoreTests
 
     private static async Task<string> BuildPackageAsync(TemporaryDirectory directory, string version, bool withOverlay)
     {
-        TestTools.Require("dpkg-deb");
+        Tool.Require("dpkg-deb");
         var root = directory["package-" + version];
         Write("DEBIAN/control", "Package: linux-image-test\nVersion: 1\nArchitecture: amd64\nMaintainer: t <t@example.org>\nDescription: test\n"u8.ToArray());
         Write("boot/vmlinuz-" + version, TestBzImage.Build(await TestBzImage.PackAsync(TestElf.Kernel(100), "lz4"), version));
@@ -126,7 +126,7 @@ public sealed class KernelStoreTests
         }
         if (withOverlay)
             Write($"lib/modules/{version}/kernel/overlay.ko", TestElf.Module("depends=\0"));
-        await TestTools.FilterAsync("dpkg-deb", ["--root-owner-group", "--build", root, root + ".deb"], []);
+        await Tool.FilterAsync("dpkg-deb", ["--root-owner-group", "--build", root, root + ".deb"], []);
         return root + ".deb";
 
         void Write(string name, byte[] content)

@@ -38,6 +38,6 @@ internal static class TestBzImage
             "xz" => ["--check=crc32", "-c"],
             _ => ["-q", "-c"],
         };
-        return await TestTools.FilterAsync(method, arguments, data);
+        return await Tool.FilterAsync(method, arguments, data);
     }
 }

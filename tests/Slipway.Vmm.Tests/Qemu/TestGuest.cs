@@ -44,7 +44,7 @@ public sealed class TestGuest : IAsyncLifetime
     /// <summary>A machine that does what <paramref name="test"/> says; skips the test where nothing can be booted.</summary>
     public VmConfig Config(string test)
     {
-        TestTools.Require("qemu-system-x86_64");
+        Tool.Require("qemu-system-x86_64");
         if (_missing is not null)
             Assert.Skip(_missing);
         return new VmConfig

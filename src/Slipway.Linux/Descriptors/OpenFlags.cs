@@ -1,6 +1,7 @@
 namespace Slipway.Linux.Descriptors;
 
-/// <summary>How a path is opened (asm-generic/fcntl.h; the members used here have these values on x86-64 and arm64 but <see cref="Directory"/> and
+/// <summary>How a path is opened, and, by <see cref="CloseOnExec"/> and <see cref="NonBlocking"/>, how other descriptors are made (asm-generic/fcntl.h;
+/// the members used here have these values on x86-64 and arm64 but <see cref="Directory"/> and
 /// <see cref="NoFollow"/>, which are x86-64's).</summary>
 [Flags]
 public enum OpenFlags

@@ -7,7 +7,6 @@ namespace Slipway.Linux.Events;
 /// <summary>An epoll instance (epoll(7)): waits for many descriptors at once. The owner disposes; not thread safe.</summary>
 public sealed partial class EventPoll : IDisposable
 {
-    private const int CloseOnExec = 0x80000;
     private const int AddCommand = 1;
     private const int RemoveCommand = 2;
     private const int BatchSize = 32;
@@ -15,7 +14,7 @@ public sealed partial class EventPoll : IDisposable
     // struct epoll_event is packed on x86-64 only (linux/eventpoll.h).
     private static readonly int EventBytes = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
 
-    private readonly FileDescriptor _poll = new(SystemCall.Check(Create(CloseOnExec), "epoll_create1"));
+    private readonly FileDescriptor _poll = new(SystemCall.Check(Create(OpenFlags.CloseOnExec), "epoll_create1"));
     private readonly byte[] _batch = new byte[BatchSize * EventBytes];
 
     /// <summary>Watches a descriptor; <paramref name="token"/> comes back with each of its events.</summary>
@@ -54,7 +53,7 @@ public sealed partial class EventPoll : IDisposable
     public void Dispose() => _poll.Dispose();
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
-    private static partial int Create(int flags);
+    private static partial int Create(OpenFlags flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     private static partial int ControlPoll(FileDescriptor poll, int command, FileDescriptor descriptor, Span<byte> value);

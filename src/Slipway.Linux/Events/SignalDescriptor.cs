@@ -9,7 +9,6 @@ namespace Slipway.Linux.Events;
 /// runtime's finalizer thread, which is older than Main, is told by a finalizer.</remarks>
 public sealed partial class SignalDescriptor : IDisposable
 {
-    private const int CloseOnExecNonBlocking = 0x80800;
     private const int BlockCommand = 0; // SIG_BLOCK
     private const int SignalSetBytes = 128; // sizeof(sigset_t) of the C library
     private const int InfoBytes = 128; // sizeof(struct signalfd_siginfo); its first member is the number
@@ -29,7 +28,8 @@ public sealed partial class SignalDescriptor : IDisposable
             set[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
         Block(set);
         BlockInFinalizerThread(set);
-        return new SignalDescriptor(new FileDescriptor(SystemCall.Check(Create(-1, set, CloseOnExecNonBlocking), "signalfd")));
+        var number = Create(-1, set, OpenFlags.CloseOnExec | OpenFlags.NonBlocking);
+        return new SignalDescriptor(new FileDescriptor(SystemCall.Check(number, "signalfd")));
     }
 
     /// <summary>A write to a pipe without a reader fails with an errno instead of ending the process.</summary>
@@ -69,7 +69,7 @@ public sealed partial class SignalDescriptor : IDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "signalfd", SetLastError = true)]
-    private static partial int Create(int descriptor, byte[] set, int flags);
+    private static partial int Create(int descriptor, byte[] set, OpenFlags flags);
 
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int SetThreadMask(int command, byte[] set, nint old);

@@ -7,10 +7,9 @@ namespace Slipway.Linux.Events;
 public sealed partial class TimerDescriptor : IDisposable
 {
     private const int Monotonic = 1;
-    private const int CloseOnExecNonBlocking = 0x80800;
 
     /// <summary>Becomes readable when the time is up.</summary>
-    public FileDescriptor Descriptor { get; } = new(SystemCall.Check(Create(Monotonic, CloseOnExecNonBlocking), "timerfd_create"));
+    public FileDescriptor Descriptor { get; } = new(SystemCall.Check(Create(Monotonic, OpenFlags.CloseOnExec | OpenFlags.NonBlocking), "timerfd_create"));
 
     /// <summary>Starts the timer, or starts it again.</summary>
     /// <param name="delay">From now; zero fires at once.</param>
@@ -28,7 +27,7 @@ public sealed partial class TimerDescriptor : IDisposable
     public void Dispose() => Descriptor.Dispose();
 
     [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
-    private static partial int Create(int clock, int flags);
+    private static partial int Create(int clock, OpenFlags flags);
 
     [LibraryImport("libc", EntryPoint = "timerfd_settime", SetLastError = true)]
     private static partial int Set(FileDescriptor timer, int flags, ReadOnlySpan<long> value, nint old);

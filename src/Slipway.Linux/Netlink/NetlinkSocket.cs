@@ -9,7 +9,6 @@ internal sealed class NetlinkSocket : IDisposable
 {
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RawType = 3; // SOCK_RAW
-    private const int CloseOnExec = 0x80000;
     private const ushort ErrorType = 2; // NLMSG_ERROR
     private const int AddressBytes = 12; // sizeof(struct sockaddr_nl)
     private const int ReceiveBytes = 8192;
@@ -21,7 +20,7 @@ internal sealed class NetlinkSocket : IDisposable
     /// <param name="nonBlocking">Reads of <see cref="Descriptor"/> never wait.</param>
     public NetlinkSocket(int protocol, uint groups, bool nonBlocking)
     {
-        var type = RawType | CloseOnExec | (nonBlocking ? (int)OpenFlags.NonBlocking : 0);
+        var type = RawType | (int)(OpenFlags.CloseOnExec | (nonBlocking ? OpenFlags.NonBlocking : 0));
         Descriptor = new FileDescriptor(SystemCall.Check(SocketCalls.Create(NetlinkFamily, type, protocol), "socket AF_NETLINK"));
         // struct sockaddr_nl: family u16, pad u16, port u32 (0: the kernel chooses), groups u32
         Span<byte> address = stackalloc byte[AddressBytes];

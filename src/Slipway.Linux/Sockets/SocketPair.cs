@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Sockets;
 
@@ -12,7 +13,6 @@ public sealed partial class SocketPair : IDisposable
 {
     private const int UnixFamily = 1;
     private const int StreamType = 1;
-    private const int CloseOnExec = 0x80000;
 
     private NetworkStream? _ours;
 
@@ -30,7 +30,7 @@ public sealed partial class SocketPair : IDisposable
     public static SocketPair Create()
     {
         Span<int> ends = stackalloc int[2];
-        if (MakePair(UnixFamily, StreamType | CloseOnExec, 0, ends) < 0)
+        if (MakePair(UnixFamily, StreamType | (int)OpenFlags.CloseOnExec, 0, ends) < 0)
             throw new LinuxException("socketpair", Marshal.GetLastPInvokeError());
         var theirs = new SafeFileHandle(ends[1], ownsHandle: true);
         var ours = new Socket(new SafeSocketHandle(ends[0], ownsHandle: true));

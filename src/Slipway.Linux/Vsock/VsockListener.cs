@@ -10,7 +10,7 @@ public sealed partial class VsockListener : IDisposable
 {
     private const int VsockFamily = 40; // AF_VSOCK
     private const int StreamType = 1;
-    private const int CloseOnExecNonBlocking = 0x80800;
+    private const OpenFlags Flags = OpenFlags.CloseOnExec | OpenFlags.NonBlocking;
     private const uint AnyContext = uint.MaxValue; // VMADDR_CID_ANY
     private const int AddressBytes = 16; // sizeof(struct sockaddr_vm)
     private const int Backlog = 1;
@@ -23,7 +23,7 @@ public sealed partial class VsockListener : IDisposable
     /// <summary>Listens; null when this kernel has no vsock.</summary>
     public static VsockListener? TryListen(uint port)
     {
-        var number = SystemCall.ErrnoOr(SocketCalls.Create(VsockFamily, StreamType | CloseOnExecNonBlocking, 0));
+        var number = SystemCall.ErrnoOr(SocketCalls.Create(VsockFamily, StreamType | (int)Flags, 0));
         if (number < 0)
             return null;
         var socket = new FileDescriptor(number);
@@ -42,7 +42,7 @@ public sealed partial class VsockListener : IDisposable
     /// <summary>The next connection, non-blocking; null when there is none.</summary>
     public FileDescriptor? TryAccept()
     {
-        var number = SystemCall.ErrnoOr(Accept(Descriptor, 0, 0, CloseOnExecNonBlocking));
+        var number = SystemCall.ErrnoOr(Accept(Descriptor, 0, 0, Flags));
         return number < 0 ? null : new FileDescriptor(number);
     }
 
@@ -53,5 +53,5 @@ public sealed partial class VsockListener : IDisposable
     private static partial int Listen(FileDescriptor socket, int backlog);
 
     [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
-    private static partial int Accept(FileDescriptor socket, nint address, nint length, int flags);
+    private static partial int Accept(FileDescriptor socket, nint address, nint length, OpenFlags flags);
 }

@@ -6,9 +6,11 @@ namespace Slipway.Images.Tests.Store;
 /// <summary>A store in a directory of its own that is gone after the test.</summary>
 internal sealed class TestStore : IDisposable
 {
+    private readonly TemporaryDirectory _directory = new();
+
     public TestStore() => Store = Open(Directory, Clock);
 
-    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("slipway-store-").FullName;
+    public string Directory => _directory.Path;
 
     public ManualClock Clock { get; } = new();
 
@@ -38,7 +40,7 @@ internal sealed class TestStore : IDisposable
         return source;
     }
 
-    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     private string[] FilesIn(string folder, string pattern) =>
         System.IO.Directory.GetFiles(Path.Combine(Directory, folder), pattern, SearchOption.AllDirectories);

@@ -4,9 +4,9 @@ namespace Slipway.Linux.Tests.Files;
 
 public sealed class LockTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("slipway-lock-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    private string LockFile => Path.Combine(_directory, "lock");
+    private string LockFile => _directory["lock"];
 
     [Fact]
     public void RangeLock_SamePosition_MeetsAndOtherDoesNot()
@@ -58,7 +58,7 @@ public sealed class LockTests : IDisposable
     [Fact]
     public void FileLock_Exclusive_WaitsForNoShared()
     {
-        var path = Path.Combine(_directory, "file");
+        var path = _directory["file"];
         Assert.Null(FileLock.TryOpen(path));
         File.WriteAllText(path, "");
         using var first = FileLock.TryOpen(path)!;
@@ -73,15 +73,15 @@ public sealed class LockTests : IDisposable
     [Fact]
     public void UnnamedFile_Published_IsWholeReadOnlyAndNeverReplaced()
     {
-        var path = Path.Combine(_directory, "named");
-        using (var file = UnnamedFile.Create(_directory))
+        var path = _directory["named"];
+        using (var file = UnnamedFile.Create(_directory.Path))
         {
             RandomAccess.Write(file, "whole"u8, 0);
-            Assert.Empty(Directory.GetFiles(_directory));
+            Assert.Empty(Directory.GetFiles(_directory.Path));
             Assert.True(UnnamedFile.TryPublish(file, path));
         }
 
-        using var second = UnnamedFile.Create(_directory);
+        using var second = UnnamedFile.Create(_directory.Path);
         Assert.False(UnnamedFile.TryPublish(second, path));
         Assert.Equal("whole", File.ReadAllText(path));
         Assert.True(OperatingSystem.IsLinux() && File.GetUnixFileMode(path) == UnixFileMode.UserRead);
@@ -90,12 +90,12 @@ public sealed class LockTests : IDisposable
     [Fact]
     public void DurableFile_Replace_LeavesNothingBeside()
     {
-        var path = Path.Combine(_directory, "record");
+        var path = _directory["record"];
         DurableFile.Replace(path, "one"u8);
         DurableFile.Replace(path, "two"u8);
         Assert.Equal("two", File.ReadAllText(path));
-        Assert.Equal([path], Directory.GetFiles(_directory));
+        Assert.Equal([path], Directory.GetFiles(_directory.Path));
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 }

@@ -7,13 +7,12 @@ public sealed class UnnamedFileTests
     [Fact]
     public void Create_File_HasNoName()
     {
-        var directory = Directory.CreateTempSubdirectory("slipway-linux-");
-        using var file = UnnamedFile.Create(directory.FullName);
+        using var directory = new TemporaryDirectory();
+        using var file = UnnamedFile.Create(directory.Path);
 
         RandomAccess.Write(file, "content"u8, 0);
 
-        Assert.Empty(directory.GetFileSystemInfos());
-        directory.Delete();
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
     }
 
     [Fact]

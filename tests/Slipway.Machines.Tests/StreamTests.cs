@@ -58,6 +58,17 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Tty_Keys_GoToTheGuestAloneAndAreEchoedOnce()
+    {
+        // Both as keys: a line for the shell and, in the middle of a sleep, Ctrl-C. script(1) passes what it reads on to its terminal.
+        const string Script = "exec \"$0\" run -it \"$1\" bash -c 'stty -echo; echo ready; read line; stty echo; echo got $line; trap \"echo interrupted; exit 7\" INT; while :; do sleep 0.1; done'";
+        var output = await InTerminalAsync(Script, Checkout.Image("debian"), 7, ("ready", "one two\n"), ("got one two", "\u0003"));
+        Assert.Contains("interrupted", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("stopping", output, StringComparison.Ordinal);
+        Assert.Equal(2, output.Split("one two").Length);
+    }
+
+    [Fact]
     public async Task Tty_WithoutATerminal_IsRefusedWithAHint()
     {
         var result = await SlipwayProcess.RunAsync("run", "-t", Checkout.Image("debian"), "true");
@@ -71,8 +82,9 @@ public sealed class StreamTests
         process.Input.Close();
     }
 
-    /// <summary>Runs a shell script on a terminal made by script(1); $0 is slipway, $1 the argument. Returns what the terminal showed.</summary>
-    private static async Task<string> InTerminalAsync(string script, string argument)
+    /// <summary>Runs a shell script on a terminal made by script(1); $0 is slipway, $1 the argument. Types each text once its cue has been
+    /// shown, and returns all that the terminal showed.</summary>
+    private static async Task<string> InTerminalAsync(string script, string argument, int exitCode = 0, params (string Cue, string Keys)[] typed)
     {
         var start = new ProcessStartInfo("script", ["-qec", $"bash -c '{script.Replace("'", "'\\''", StringComparison.Ordinal)}' '{Checkout.Program}' '{argument}'", "/dev/null"])
         {
@@ -81,9 +93,17 @@ public sealed class StreamTests
         };
         start.Environment["SLIPWAY_DATA_DIR"] = Checkout.DataDirectory;
         using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var shown = new TailReader(process.StandardOutput);
+        foreach (var (cue, keys) in typed)
+        {
+            await shown.WaitForAsync(cue, TimeSpan.FromMinutes(1));
+            await process.StandardInput.WriteAsync(keys);
+            await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        }
+
+        var output = await shown.AllAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, output);
+        Assert.True(process.ExitCode == exitCode, output);
         return output;
     }
 }

@@ -10,7 +10,7 @@ namespace Slipway.Linux.Terminals;
 /// console's swallows a closed pipe, so <c>slipway run … yes | head</c> would never end, and a file stream keeps an offset of its own, so that
 /// what is written next to a shared file lands on top. Writes block; not thread safe; disposing leaves the descriptor open.
 /// </summary>
-public sealed partial class StandardStream(int descriptor) : Stream
+public sealed class StandardStream(int descriptor) : Stream
 {
     private readonly SafeFileHandle _descriptor = new(descriptor, ownsHandle: false);
 
@@ -46,7 +46,7 @@ public sealed partial class StandardStream(int descriptor) : Stream
 
             var errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.Again)
-                WaitUntilWritable();
+                DescriptorWait.Until(descriptor, PollEvents.Writable);
             else if (errno != Errno.Interrupted)
                 throw new LinuxException("write", errno, descriptor == 1 ? "standard output" : "standard error");
         }
@@ -63,23 +63,4 @@ public sealed partial class StandardStream(int descriptor) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <summary>A terminal or pipe that another program has made non-blocking is full.</summary>
-    private void WaitUntilWritable()
-    {
-        var entry = new PollEntry { Descriptor = descriptor, Events = (short)PollEvents.Writable };
-        _ = Poll(ref entry, 1, -1);
-    }
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(ref PollEntry entries, nuint count, int timeoutMilliseconds);
-
-    /// <summary>struct pollfd (poll.h).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Results;
-    }
 }

@@ -81,13 +81,11 @@ internal sealed class StandardStreams : IDisposable
         }
     }
 
-    /// <summary>Ends with the input, or unnoticed with this process: a read of a terminal cannot be taken back.</summary>
     private async Task SendInputAsync()
     {
         try
         {
-            await using var input = Console.OpenStandardInput();
-            await input.CopyToAsync(_machine.Stdin, BufferBytes);
+            await StandardInput.Open().CopyToAsync(_machine.Stdin);
         }
         catch (IOException)
         {

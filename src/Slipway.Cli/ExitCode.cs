@@ -17,7 +17,7 @@ internal static class ExitCode
     /// <summary><c>run</c>: the program is there and cannot be executed.</summary>
     public const int NotExecutable = 126;
 
-    /// <summary><c>run</c>: stopped by a signal before the program ran, as shells say SIGINT.</summary>
+    /// <summary>Stopped by a signal, <c>run</c> before its program ran; as shells say SIGINT.</summary>
     public const int Interrupted = 130;
 
     /// <summary><c>run</c>: the machine was ended at once, as shells say SIGKILL.</summary>

@@ -10,6 +10,9 @@ namespace Slipway.Cli;
 /// <summary>The command <c>slipway</c> with all its verbs.</summary>
 internal static class SlipwayCommand
 {
+    /// <summary>A verb that has not ended by then is ended.</summary>
+    private static readonly TimeSpan s_cancelLimit = TimeSpan.FromSeconds(5);
+
     public static RootCommand Create(CommandContext context) => new("Runs OCI container images as microVMs.")
     {
         context.DataDirectoryOption,
@@ -37,9 +40,20 @@ internal static class SlipwayCommand
 
         try
         {
-            // Signals of run are the machine's; the other verbs end where they are, and leave nothing half made.
-            var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            // The signals of run are its machine's; the other verbs are cancelled by them, so that a display can restore the terminal.
+            var configuration = new InvocationConfiguration
+            {
+                Output = context.Out,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = isRun ? null : s_cancelLimit,
+            };
             return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Error.WriteLine("slipway: stopped; nothing half made is left.");
+            return ExitCode.Interrupted;
         }
         catch (Exception e) when (Failure.IsExpected(e))
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Options;
+using Slipway.Host;
 using Slipway.Images;
+using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
 
@@ -16,14 +18,19 @@ internal static class PullCommand
         var command = new Command("pull", "Fetch and convert an image, so that its first run finds it ready") { name, platform, format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var display = PullDisplay.Create(context, parsed.GetRequiredValue(name), isSilent: false);
-            using var image = await ImageAccess.AcquireAsync(
-                context.DataDirectoryOf(parsed), context.Time, parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), PullPolicy.Always, display, cancellationToken);
+            using var image = await PullAsync(context, context.DataDirectoryOf(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), cancellationToken);
             context.Out.WriteLine(parsed.GetValue(format) == OutputFormat.Json
                 ? JsonSerializer.Serialize(new PulledReport(image.Name, image.Digest.ToString(), image.Platform.ToString()), ImageJson.Default.PulledReport)
                 : $"{image.Name}@{image.Digest}");
             return ExitCode.Success;
         });
         return command;
+    }
+
+    /// <summary>Returns with the display ended, so that what is printed next stands below it.</summary>
+    private static async Task<ImageLease> PullAsync(CommandContext context, DataDirectory data, string name, Platform platform, CancellationToken cancellationToken)
+    {
+        await using var display = PullDisplay.Create(context, name, isSilent: false);
+        return await ImageAccess.AcquireAsync(data, context.Time, name, platform, PullPolicy.Always, display, cancellationToken);
     }
 }

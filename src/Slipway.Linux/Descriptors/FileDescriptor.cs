@@ -59,7 +59,7 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
     {
         int result;
         do
-            result = SystemCall.ErrnoOr(ReadBytes(this, buffer, (nuint)buffer.Length));
+            result = SystemCall.ErrnoOr(DescriptorCalls.Read(this, buffer, (nuint)buffer.Length));
         while (result == -Errno.Interrupted);
         return result;
     }
@@ -104,9 +104,6 @@ public sealed partial class FileDescriptor : SafeHandleZeroOrMinusOneIsInvalid
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static partial int MakePipe(Span<int> ends, OpenFlags flags);
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadBytes(FileDescriptor descriptor, Span<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
     private static partial int ChangeFileOwner(FileDescriptor descriptor, uint uid, uint gid);

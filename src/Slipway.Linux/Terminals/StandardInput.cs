@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
-using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
 using Slipway.Linux.Events;
 
 namespace Slipway.Linux.Terminals;
@@ -8,7 +9,7 @@ namespace Slipway.Linux.Terminals;
 /// Standard input by read(2) alone, as bytes. The runtime's own stream will not do where it is a terminal: it then reads lines, echoes them
 /// by itself and sets the terminal's modes.
 /// </summary>
-public static partial class StandardInput
+public static class StandardInput
 {
     private const int Descriptor = 0;
     private const int ChunkBytes = 64 * 1024;
@@ -26,7 +27,8 @@ public static partial class StandardInput
 
     private static void Fill(PipeWriter writer)
     {
-        while (ReadSome(writer.GetSpan(ChunkBytes)) is > 0 and var count)
+        using var input = new SafeFileHandle(Descriptor, ownsHandle: false);
+        while (ReadSome(input, writer.GetSpan(ChunkBytes)) is > 0 and var count)
         {
             writer.Advance(count);
             // Blocks while the reader is behind: that is what this thread is for.
@@ -37,19 +39,15 @@ public static partial class StandardInput
         writer.Complete();
     }
 
-    private static int ReadSome(Span<byte> buffer)
+    private static int ReadSome(SafeFileHandle input, Span<byte> buffer)
     {
         while (true)
         {
-            var count = (int)Read(Descriptor, buffer, (nuint)buffer.Length);
-            var errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (errno == Errno.Again)
+            var count = SystemCall.ErrnoOr(DescriptorCalls.Read(input, buffer, (nuint)buffer.Length));
+            if (count == -Errno.Again)
                 DescriptorWait.Until(Descriptor, PollEvents.Readable);
-            else if (errno != Errno.Interrupted)
+            else if (count != -Errno.Interrupted)
                 return count;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint Read(int descriptor, Span<byte> buffer, nuint count);
 }

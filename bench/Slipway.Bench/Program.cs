@@ -1,5 +1,6 @@
 using Slipway.Bench.Boot;
 using Slipway.Bench.Convert;
+using Slipway.Bench.Init;
 using Slipway.Bench.Startup;
 
 // usage: Slipway.Bench NAME ROOT, started by ./dev bench NAME, which prepares what the bench needs.
@@ -19,12 +20,13 @@ Func<string, CancellationToken, Task>? bench = name switch
 {
     "boot" => BootBench.RunAsync,
     "convert" => ConvertBench.RunAsync,
+    "init" => InitBench.RunAsync,
     "startup" => StartupBench.RunAsync,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert and startup");
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init and startup");
     return 2;
 }
 

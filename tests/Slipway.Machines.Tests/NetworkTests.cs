@@ -53,6 +53,28 @@ public sealed class NetworkTests
         Assert.DoesNotContain("eth0", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("user", "reached\n")]
+    [InlineData("inbound", "not reached\n")]
+    public async Task Network_HostsLoopback_IsReachedFromUserOnly(string network, string expected)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var script = $"timeout 5 bash -c 'exec 3<>/dev/tcp/10.0.2.2/{((IPEndPoint)listener.LocalEndpoint).Port}' 2>/dev/null && echo reached || echo not reached";
+        var result = await SlipwayProcess.RunAsync("run", "--network", network, Checkout.Image("debian"), "bash", "-c", script);
+        Assert.Equal(expected, result.Expect(0).Output);
+    }
+
+    [Fact]
+    public async Task Network_Inbound_StillServesPublishedPorts()
+    {
+        var port = FreePort();
+        await using var process = SlipwayProcess.Start(["run", "--network", "inbound", "-p", $"{port}:80", Checkout.Image("nginx")]);
+        Assert.Contains("Hello from a Slipway machine", await AskAsync(port, "GET / HTTP/1.0\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
+        await process.SignalAsync("TERM");
+        (await process.WaitAsync()).Expect(0);
+    }
+
     [Fact]
     public async Task Network_User_HasAddressRouteAndResolver()
     {

@@ -29,7 +29,7 @@ public sealed class ArgumentBoundaryTests
         Assert.Empty(parsed.Errors);
         Assert.Equal(["bash", "-c", "--", "-m"], parsed.GetValue<string[]>("COMMAND")!);
         Assert.Equal("debian", parsed.GetValue<string>("IMAGE"));
-        Assert.Equal(1024, parsed.GetValue<int>("--memory"));
+        Assert.Equal(1024, parsed.GetValue<int?>("--memory"));
         Assert.Equal([2, 4], parsed.GetValue<PublishedPort[]>("--publish")!.Select(port => port.GuestPort));
         Assert.True(parsed.GetValue<bool>("--interactive") && parsed.GetValue<bool>("--tty"));
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Slipway.Cli.Options;
+using Slipway.Images;
 using Slipway.Oci;
 using Slipway.Vmm.Machines;
 
@@ -37,15 +38,15 @@ internal sealed class RunOptions
 
     public Option<string?> Hostname { get; } = new("--hostname") { Description = "Host name of the machine", HelpName = "NAME" };
 
-    public Option<int> MemoryMib { get; } = MemoryOption.Create();
+    public Option<int?> MemoryMib { get; } = MemoryOption.Create();
 
     public Option<int> Cpus { get; } = new("--cpus") { Description = "Virtual processors", HelpName = "N", DefaultValueFactory = _ => 1, Validators = { RequireCpus } };
 
-    public Option<long> DiskBytes { get; } = DiskOption.Create();
+    public Option<long?> DiskBytes { get; } = DiskOption.Create();
 
     public Option<PublishedPort[]> Ports { get; } = PortOption.Create();
 
-    public Option<NetworkMode> Network { get; } = new("--network") { Description = "user: through this host, without root; none: no network", DefaultValueFactory = _ => NetworkMode.User };
+    public Option<NetworkMode> Network { get; } = ChoiceOption.Create<NetworkMode>("--network", "user: out through this host (default); inbound: published ports only");
 
     public Option<string?> Entrypoint { get; } = new("--entrypoint") { Description = "Program in place of the image's entrypoint", HelpName = "PROGRAM" };
 
@@ -53,9 +54,9 @@ internal sealed class RunOptions
 
     public Option<Platform> Platform { get; } = PlatformOption.Create();
 
-    public Option<PullMode> Pull { get; } = new("--pull") { Description = "When to ask the registry", DefaultValueFactory = _ => PullMode.Missing };
+    public Option<PullPolicy> Pull { get; } = ChoiceOption.Create<PullPolicy>("--pull", "When to ask the registry (default: missing)");
 
-    public Option<AccelMode> Accel { get; } = new("--accel") { Description = "Hardware virtualization or software emulation, in place of the check", DefaultValueFactory = _ => AccelMode.Auto };
+    public Option<AccelMode> Accel { get; } = ChoiceOption.Create<AccelMode>("--accel", "Hardware virtualization or software emulation; auto (default) checks this host");
 
     public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
 
@@ -64,7 +65,7 @@ internal sealed class RunOptions
 
     public Option<bool> Timing { get; } = new("--timing") { Description = "Say where the time went" };
 
-    public Option<OutputFormat> Format { get; } = new("--format") { Description = "text, or json: one object on standard error at the end", DefaultValueFactory = _ => OutputFormat.Text };
+    public Option<OutputFormat> Format { get; } = ChoiceOption.Create<OutputFormat>("--format", "text (default), or json: one object on standard error at the end");
 
     public Command CreateCommand()
     {

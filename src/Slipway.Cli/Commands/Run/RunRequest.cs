@@ -40,12 +40,7 @@ internal sealed record RunRequest
     {
         Image = parsed.GetRequiredValue(options.Image),
         Platform = parsed.GetRequiredValue(options.Platform),
-        Pull = parsed.GetValue(options.Pull) switch
-        {
-            PullMode.Always => PullPolicy.Always,
-            PullMode.Never => PullPolicy.Never,
-            _ => PullPolicy.Missing,
-        },
+        Pull = parsed.GetValue(options.Pull),
         Accelerator = parsed.GetValue(options.Accel) switch
         {
             AccelMode.Kvm => Vmm.Acceleration.Accelerator.Kvm,
@@ -60,14 +55,20 @@ internal sealed record RunRequest
             Program = ProgramOf(options, parsed),
             Hostname = parsed.GetValue(options.Hostname),
             VcpuCount = parsed.GetValue(options.Cpus),
-            MemoryMib = parsed.GetValue(options.MemoryMib),
-            DiskBytes = parsed.GetValue(options.DiskBytes),
+            MemoryMib = parsed.GetValue(options.MemoryMib) ?? MemoryOption.DefaultMib,
+            DiskBytes = parsed.GetValue(options.DiskBytes) ?? DiskOption.DefaultBytes,
             IsReadOnly = parsed.GetValue(options.ReadOnly),
-            Network = parsed.GetValue(options.Network) == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [] },
+            Network = NetworkOf(options, parsed),
             Accelerator = Vmm.Acceleration.Accelerator.Tcg,
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };
+
+    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    {
+        var mode = parsed.GetValue(options.Network);
+        return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };
+    }
 
     private static MachineProgram ProgramOf(RunOptions options, ParseResult parsed)
     {

@@ -63,7 +63,7 @@ internal sealed class LinkServer(IRequestHandler handler, string software)
         return moved;
     }
 
-    public void Reply(uint stream, GuestReply reply) => Write(stream, FrameKind.Message, LinkChannel.None, LinkMessage.Encode(reply));
+    public void Reply(uint stream, GuestReply reply) => Write(stream, FrameKind.Message, LinkChannel.None, ShortMessages.TryEncode(reply) ?? LinkMessage.Encode(reply));
 
     public void Grant(uint stream, int bytes) => FrameWriter.WriteCredit(Output, stream, LinkChannel.Stdin, bytes);
 
@@ -141,7 +141,8 @@ internal sealed class LinkServer(IRequestHandler handler, string software)
             return $"stream {frame.Stream} opened after {_lastStream}: ids are odd and rise";
         _lastStream = frame.Stream;
         LinkError? refusal = null;
-        var request = LinkMessage.DecodeRequest(frame.Payload.Span, out var fault);
+        string? fault = null;
+        var request = ShortMessages.TryDecode(frame.Payload.Span) ?? LinkMessage.DecodeRequest(frame.Payload.Span, out fault);
         if (request is null)
             refusal = new LinkError { Code = GuestErrorCode.Invalid, Message = $"request: {fault}" };
         else if (_streams.Count >= LinkLimits.MaxStreams)

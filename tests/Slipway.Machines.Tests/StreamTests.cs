@@ -61,7 +61,7 @@ public sealed class StreamTests
     public async Task Tty_Keys_GoToTheGuestAloneAndAreEchoedOnce()
     {
         // Both as keys: a line for the shell and, in the middle of a sleep, Ctrl-C. script(1) passes what it reads on to its terminal.
-        const string Script = "exec \"$0\" run -it \"$1\" bash -c 'stty -echo; echo ready; read line; stty echo; echo got $line; trap \"echo interrupted; exit 7\" INT; while :; do sleep 0.1; done'";
+        const string Script = "exec \"$0\" run -it \"$1\" bash -c 'stty -echo; echo ready; read line; stty echo; trap \"echo interrupted; exit 7\" INT; echo got $line; while :; do sleep 0.1; done'";
         var output = await InTerminalAsync(Script, Checkout.Image("debian"), 7, ("ready", "one two\n"), ("got one two", "\u0003"));
         Assert.Contains("interrupted", output, StringComparison.Ordinal);
         Assert.DoesNotContain("stopping", output, StringComparison.Ordinal);

@@ -53,7 +53,11 @@ internal sealed class TokenService(RegistryEndpoint endpoint, RegistryTrust trus
         {
             var form = new Dictionary<string, string>
             {
-                ["grant_type"] = "refresh_token", ["client_id"] = "slipway", ["service"] = service ?? "", ["scope"] = scope, ["refresh_token"] = credential.Secret,
+                ["grant_type"] = "refresh_token",
+                ["client_id"] = "slipway",
+                ["service"] = service ?? "",
+                ["scope"] = scope,
+                ["refresh_token"] = credential.Secret,
             };
             return new HttpRequestMessage(HttpMethod.Post, realm) { Content = new FormUrlEncodedContent(form) };
         }

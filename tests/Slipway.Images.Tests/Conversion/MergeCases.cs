@@ -145,7 +145,8 @@ internal static class MergeCases
         },
         ["parents described later"] = new(new LayerTar().File("a/b", "b").Dir("a/", 0x1C0, 9, "5.000000001")),
         ["times of directories are what entries say"] = new(
-            new LayerTar().Dir("d/", mtime: "1000000000.1").File("d/a"), new LayerTar().File("d/b")) { AnyTime = ["./d"] },
+            new LayerTar().Dir("d/", mtime: "1000000000.1").File("d/a"), new LayerTar().File("d/b"))
+        { AnyTime = ["./d"] },
         ["symlinked parents"] = new(
             new LayerTar().Dir("usr/").Dir("usr/lib/").Symlink("lib", "usr/lib").Symlink("lib64", "/lib").Symlink("usr/up", "../../../usr/./lib/"),
             new LayerTar().File("lib/a", "a").File("lib64/b", "b").File("usr/up/c", "c"))

@@ -1,8 +1,8 @@
+using System.Text;
 using Slipway.Oci.Compression;
 using Slipway.Oci.Manifests;
 using Slipway.Oci.Sources;
 using Slipway.Oci.Tar;
-using System.Text;
 
 namespace Slipway.Oci.Tests.Sources;
 

@@ -16,6 +16,9 @@ public sealed class ReferenceGraphTests
         ["Slipway.Images"] = ["Slipway.Ext4", "Slipway.Linux", "Slipway.Oci"],
         ["Slipway.Vmm"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Linux"],
         ["Slipway.Host"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
+        ["Slipway.Registry"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Oci"],
+        ["Slipway.Platform"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Registry"],
+        ["Slipway.Daemon"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Linux", "Slipway.Oci", "Slipway.Platform", "Slipway.Registry"],
         ["Slipway.Cli"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
     };
 

@@ -15,4 +15,7 @@ public abstract record LinkBlobOutcome
 
     /// <summary>Nothing changed: the organization's blobs would take more bytes than it may use.</summary>
     public sealed record OverQuota(long UsedBytes, long LimitBytes) : LinkBlobOutcome;
+
+    /// <summary>Nothing changed: the repository does not exist yet, and the organization would have more than it may.</summary>
+    public sealed record TooManyRepositories(int Used, int Limit) : LinkBlobOutcome;
 }

@@ -1,6 +1,5 @@
-using Slipway.Oci;
-using Slipway.Registry.Access;
-using Slipway.Registry.Names;
+using Microsoft.Extensions.Logging;
+using Slipway.Linux.Files;
 
 namespace Slipway.Registry.Metadata;
 
@@ -9,56 +8,70 @@ namespace Slipway.Registry.Metadata;
 /// microseconds (write-ahead log, prepared statements, manifests and tags from memory); every change goes through one writer that commits many callers'
 /// changes with one sync, and is durable when its task ends. Thread safe.
 /// </summary>
-public sealed class RegistryDatabase : IAsyncDisposable
+/// <remarks>Every change throws <see cref="IOException"/> when the disk is full (<see cref="DiskFull.Is"/>) or broken; nothing was changed then, and the
+/// next one succeeds once there is room.</remarks>
+public sealed partial class RegistryDatabase : IAsyncDisposable
 {
-    /// <summary>True when anything was ever pushed to the repository and it was not removed since.</summary>
-    public bool HasRepository(StoredName repository) => throw new NotImplementedException();
+    private readonly RangeLock _processLock;
+    private readonly MetadataWriter _writer;
+    private readonly MetadataCaches _caches;
+    private readonly SessionPool _sessions;
+    private readonly TimeProvider _clock;
 
-    /// <summary>
-    /// The size in bytes of a blob that the repository has; null when it does not. A blob that no manifest names yet is kept for another grace
-    /// period, so that a client which was told "exists" can still push the manifest.
-    /// </summary>
-    public ValueTask<long?> FindBlobAsync(StoredName repository, Digest digest, CancellationToken cancellationToken) => throw new NotImplementedException();
+    private RegistryDatabase(RangeLock processLock, MetadataWriter writer, MetadataCaches caches, SessionPool sessions, TimeProvider clock)
+    {
+        _processLock = processLock;
+        _writer = writer;
+        _caches = caches;
+        _sessions = sessions;
+        _clock = clock;
+    }
 
-    /// <summary>Gives a published blob to a repository. The caller holds the blob's lock and has published its bytes.</summary>
-    public Task<LinkBlobOutcome> LinkBlobAsync(StoredName repository, Digest digest, long length, OrganizationLimits limits, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <summary>Opens the file, or creates it in an existing directory; the caller disposes it after the last request.</summary>
+    /// <exception cref="IOException">Another process has it open, or the file cannot be made.</exception>
+    /// <exception cref="InvalidDataException">A newer version of Slipway wrote it.</exception>
+    public static async Task<RegistryDatabase> OpenAsync(
+        string path, RegistryDatabaseOptions options, TimeProvider clock, ILogger<RegistryDatabase> logger, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var processLock = RangeLock.TryAcquire(path + ".lock", 0, LockMode.Exclusive)
+            ?? throw new IOException($"{path} is open in another process: one process serves a registry. Stop the other one, or give this one a directory of its own.");
+        try
+        {
+            Create(path);
+            var caches = new MetadataCaches(options.CacheBytes);
+            var writer = await MetadataWriter.StartAsync(path, options, caches, clock, logger);
+            return new RegistryDatabase(processLock, writer, caches, new SessionPool(path), clock);
+        }
+        catch
+        {
+            processLock.Dispose();
+            throw;
+        }
+    }
 
-    /// <summary>Gives a blob of <paramref name="source"/> to <paramref name="target"/>; both are of one organization.</summary>
-    public Task<LinkBlobOutcome> MountBlobAsync(StoredName source, StoredName target, Digest digest, OrganizationLimits limits, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    /// <summary>Makes the waiting changes durable and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _sessions.Dispose();
+        _processLock.Dispose();
+    }
 
-    /// <summary>Repositories of an organization that have a blob, at most <paramref name="max"/>.</summary>
-    public IReadOnlyList<StoredName> FindRepositoriesWithBlob(string organizationKey, Digest digest, int max) => throw new NotImplementedException();
+    /// <summary>Tenants' manifests are for this process alone; SQLite's other files take over the permissions of this one.</summary>
+    private static void Create(string path)
+    {
+        if (File.Exists(path))
+            return;
+        using (File.Open(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+        }
 
-    /// <summary>Takes a blob from a repository; false when it was not there. Manifests that name it stay.</summary>
-    public Task<bool> UnlinkBlobAsync(StoredName repository, Digest digest, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>The manifest with this digest, or null.</summary>
-    public StoredManifest? FindManifest(StoredName repository, Digest digest) => throw new NotImplementedException();
-
-    /// <summary>The manifest that a tag names, or null.</summary>
-    public StoredManifest? FindManifest(StoredName repository, string tag) => throw new NotImplementedException();
-
-    /// <summary>Stores a manifest and lets <paramref name="tags"/> name it, all or nothing. Storing it again moves the tags.</summary>
-    public Task<PutManifestOutcome> PutManifestAsync(
-        StoredName repository, NewManifest manifest, IReadOnlyList<string> tags, OrganizationLimits limits, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
-
-    /// <summary>Removes a manifest and every tag that names it; false when it was not there.</summary>
-    public Task<bool> DeleteManifestAsync(StoredName repository, Digest digest, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>Removes a tag; its manifest stays. False when it was not there.</summary>
-    public Task<bool> DeleteTagAsync(StoredName repository, string tag, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <summary>Tags after <paramref name="last"/> (exclusive; null for the first) in ASCII order; null when the repository does not exist.</summary>
-    public Page<string>? ListTags(StoredName repository, string? last, int max) => throw new NotImplementedException();
-
-    /// <summary>External names of an organization's repositories after <paramref name="last"/> in ASCII order.</summary>
-    public Page<string> ListRepositories(string organizationKey, string? last, int max) => throw new NotImplementedException();
-
-    /// <summary>Manifests whose subject is <paramref name="subject"/>, by digest, after <paramref name="last"/>; empty for everything unknown.</summary>
-    public Page<Referrer> ListReferrers(StoredName repository, Digest subject, string? artifactType, Digest? last, int max) => throw new NotImplementedException();
-
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        DirectorySync.Sync(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
 }

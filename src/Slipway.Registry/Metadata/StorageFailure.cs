@@ -1,0 +1,25 @@
+using Microsoft.Data.Sqlite;
+
+namespace Slipway.Registry.Metadata;
+
+/// <summary>Turns SQLite's errors about the disk into the runtime's, whose HResult is errno and which <c>DiskFull.Is</c> knows.</summary>
+internal static class StorageFailure
+{
+    private const int NoSpace = 28;
+    private const int InputOutput = 5;
+
+    private const int SqliteIoError = 10;
+    private const int SqliteFull = 13;
+
+    /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log could not grow, which is for want of space.</summary>
+    private const int SqliteSharedMemorySize = SqliteIoError | (19 << 8);
+
+    public static Exception Of(Exception cause, string path) => cause switch
+    {
+        SqliteException { SqliteErrorCode: SqliteFull } or SqliteException { SqliteExtendedErrorCode: SqliteSharedMemorySize } =>
+            new IOException($"no space is left for {path}; nothing was changed. Free space on its file system.", cause) { HResult = NoSpace },
+        SqliteException { SqliteErrorCode: SqliteIoError } failed =>
+            new IOException($"{path} cannot be written (SQLite error {failed.SqliteExtendedErrorCode}); nothing was changed.", cause) { HResult = InputOutput },
+        _ => cause,
+    };
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Slipway.Registry.Authorizer;
+
+internal sealed partial class AuthorizerMiddleware
+{
+    [LoggerMessage(3001, LogLevel.Debug, "Token {TokenId} may not {Method} what request {RequestId} asks for.")]
+    private partial void LogForbidden(string tokenId, string method, string requestId);
+
+    [LoggerMessage(3002, LogLevel.Debug, "Request {RequestId} ended with {Code}.")]
+    private partial void LogFailure(Exception exception, string requestId, string code);
+}

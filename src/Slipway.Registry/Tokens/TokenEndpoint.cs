@@ -1,0 +1,6 @@
+namespace Slipway.Registry.Tokens;
+
+internal sealed class TokenEndpoint
+{
+    public const string Path = "/auth/token";
+}

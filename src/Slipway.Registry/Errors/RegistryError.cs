@@ -21,7 +21,7 @@ public sealed record RegistryError(RegistryErrorCode Code, string Message)
         RegistryErrorCode.Unsupported => "UNSUPPORTED",
         RegistryErrorCode.TooManyRequests => "TOOMANYREQUESTS",
         RegistryErrorCode.RangeInvalid => "RANGE_INVALID",
-        RegistryErrorCode.TagInvalid => "TAG_INVALID",
+        RegistryErrorCode.TagInvalid or RegistryErrorCode.TooManyTags => "TAG_INVALID",
         RegistryErrorCode.PaginationNumberInvalid => "PAGINATION_NUMBER_INVALID",
         RegistryErrorCode.Unavailable => "UNAVAILABLE",
         RegistryErrorCode.StorageFull => "UNAVAILABLE",
@@ -33,6 +33,7 @@ public sealed record RegistryError(RegistryErrorCode Code, string Message)
     {
         RegistryErrorCode.BlobUnknown or RegistryErrorCode.BlobUploadUnknown or RegistryErrorCode.ManifestUnknown or RegistryErrorCode.NameUnknown => 404,
         RegistryErrorCode.SizeInvalid => 413,
+        RegistryErrorCode.TooManyTags => 414,
         RegistryErrorCode.Unauthorized => 401,
         RegistryErrorCode.Denied => 403,
         RegistryErrorCode.Unsupported => 405,

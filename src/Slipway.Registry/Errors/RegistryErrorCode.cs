@@ -51,6 +51,9 @@ public enum RegistryErrorCode
     /// <summary>400</summary>
     TagInvalid,
 
+    /// <summary>414; more tag parameters than one push may have.</summary>
+    TooManyTags,
+
     /// <summary>400</summary>
     PaginationNumberInvalid,
 

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Slipway.Registry.Routing;
+using Slipway.Registry.Uploads;
+
+namespace Slipway.Registry.Distribution;
+
+/// <summary>What the registry counts, under the meter <see cref="MeterName"/>. No label comes from a client, so that nobody can make a million series.</summary>
+internal sealed class RegistryMetrics : IDisposable
+{
+    public const string MeterName = "Slipway.Registry";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Histogram<double> _durations;
+    private readonly Counter<long> _sent;
+
+    public RegistryMetrics(UploadStore uploads)
+    {
+        _durations = _meter.CreateHistogram<double>("slipway.registry.request.duration", "s", "Requests by route, method and status, to the end of the answer.");
+        _sent = _meter.CreateCounter<long>("slipway.registry.sent", "By", "Bytes of answers to GET, by route.");
+        _meter.CreateObservableCounter("slipway.registry.uploads.received", () => uploads.ReceivedBytes, "By", "Bytes of blobs that arrived.");
+        _meter.CreateObservableGauge("slipway.registry.uploads.open", () => uploads.Count, "{upload}", "Uploads that are under way.");
+    }
+
+    /// <summary>Counts a request that has been answered.</summary>
+    public void Count(HttpContext context, RegistryRoute? route, TimeSpan duration)
+    {
+        var kind = new KeyValuePair<string, object?>("route", KindOf(route));
+        if (_durations.Enabled)
+        {
+            var tags = new TagList { kind, new("method", MethodOf(context.Request.Method)), new("status", context.Response.StatusCode) };
+            _durations.Record(duration.TotalSeconds, tags);
+        }
+
+        if (context.Response.ContentLength is > 0 and var sent && HttpMethods.IsGet(context.Request.Method))
+            _sent.Add(sent, kind);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static string KindOf(RegistryRoute? route) => route switch
+    {
+        RegistryRoute.Base => "base",
+        RegistryRoute.Catalog => "catalog",
+        RegistryRoute.Tags => "tags",
+        RegistryRoute.Manifest => "manifest",
+        RegistryRoute.Blob => "blob",
+        RegistryRoute.Uploads => "uploads",
+        RegistryRoute.Upload => "upload",
+        RegistryRoute.Referrers => "referrers",
+        _ => "none",
+    };
+
+    private static string MethodOf(string method) => HttpMethods.GetCanonicalizedValue(method) is "GET" or "HEAD" or "PUT" or "POST" or "PATCH" or "DELETE"
+        ? HttpMethods.GetCanonicalizedValue(method)
+        : "other";
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+using Slipway.Registry.Blobs;
+using Slipway.Registry.Metadata;
+using Slipway.Registry.Uploads;
+
+namespace Slipway.Registry.Distribution;
+
+/// <summary>The specification's resources, one object each.</summary>
+internal sealed class RegistryResources
+{
+    public RegistryResources(
+        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, ILoggerFactory logs)
+    {
+        var commit = new BlobCommit(uploads, blobs, locks, database);
+        Catalog = new CatalogResource(options, database);
+        Tags = new TagsResource(options, database);
+        Referrers = new ReferrersResource(options, database);
+        Manifests = new ManifestResource(database, new ManifestPush(options, database));
+        Blobs = new BlobResource(database, blobs, logs.CreateLogger<BlobResource>());
+        Uploads = new UploadsResource(uploads, commit, database);
+        Upload = new UploadResource(uploads, commit);
+    }
+
+    public CatalogResource Catalog { get; }
+
+    public TagsResource Tags { get; }
+
+    public ReferrersResource Referrers { get; }
+
+    public ManifestResource Manifests { get; }
+
+    public BlobResource Blobs { get; }
+
+    public UploadsResource Uploads { get; }
+
+    public UploadResource Upload { get; }
+}

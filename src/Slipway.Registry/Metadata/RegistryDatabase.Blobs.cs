@@ -72,7 +72,7 @@ public sealed partial class RegistryDatabase
         return link;
     }
 
-    private static StoredName ReadName(string text) => StoredName.TryParse(text, out var name)
+    internal static StoredName ReadName(string text) => StoredName.TryParse(text, out var name)
         ? name
         : throw new InvalidDataException($"the registry's database holds the repository name '{text}', which is none; restore a backup.");
 }

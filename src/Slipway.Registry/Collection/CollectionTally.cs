@@ -1,0 +1,37 @@
+namespace Slipway.Registry.Collection;
+
+/// <summary>Counts while a collection runs; blobs are removed several at a time.</summary>
+internal sealed class CollectionTally
+{
+    private int _blobs;
+    private int _orphans;
+    private long _bytes;
+
+    public int Repositories { get; set; }
+
+    public int Tags { get; set; }
+
+    public int Manifests { get; set; }
+
+    public int Links { get; set; }
+
+    public int MissingBlobs { get; set; }
+
+    public void AddBlob(long length)
+    {
+        Interlocked.Increment(ref _blobs);
+        Interlocked.Add(ref _bytes, length);
+        RegistryMetrics.BlobsDeleted.Add(1);
+        RegistryMetrics.BytesReclaimed.Add(length);
+    }
+
+    public void AddOrphan(long length)
+    {
+        Interlocked.Increment(ref _orphans);
+        Interlocked.Add(ref _bytes, length);
+        RegistryMetrics.BlobsDeleted.Add(1);
+        RegistryMetrics.BytesReclaimed.Add(length);
+    }
+
+    public CollectionReport ToReport() => new(Repositories, Tags, Manifests, Links, _blobs, _orphans, _bytes, MissingBlobs);
+}

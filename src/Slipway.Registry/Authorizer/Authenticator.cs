@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Slipway.Registry.Access;
+using Slipway.Registry.Tokens;
 
 namespace Slipway.Registry.Authorizer;
 
@@ -14,12 +15,16 @@ internal sealed class Authenticator
     private static readonly Authentication _refused = new Authentication.Refused();
 
     private readonly IRegistryAuthority _authority;
+    private readonly TokenVerifier _tokens;
+    private readonly TimeProvider _time;
     private readonly RequestRates? _tokenRequests;
     private readonly RequestRates? _failedLogins;
 
-    public Authenticator(IRegistryAuthority authority, AuthorizerOptions options, TimeProvider time)
+    public Authenticator(IRegistryAuthority authority, TokenVerifier tokens, AuthorizerOptions options, TimeProvider time)
     {
         _authority = authority;
+        _tokens = tokens;
+        _time = time;
         _tokenRequests = options.TokenRequests is null ? null : new RequestRates(options.TokenRequests, time);
         _failedLogins = options.FailedLogins is null ? null : new RequestRates(options.FailedLogins, time);
     }
@@ -33,9 +38,32 @@ internal sealed class Authenticator
                 return _anonymous;
             case CredentialKind.Malformed:
                 return Fail(Place(address));
+            case CredentialKind.Bearer when _tokens.IsOurs(credential.Secret):
+                return await VerifyAsync(credential.Secret, address, cancellationToken);
             default:
                 return await AskAsync(credential, address, cancellationToken);
         }
+    }
+
+    private async ValueTask<Authentication> VerifyAsync(string token, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var verified = _tokens.Recall(token);
+        if (verified is null)
+        {
+            var place = Place(address);
+            var wait = _failedLogins?.Peek(place) ?? TimeSpan.Zero;
+            if (wait > TimeSpan.Zero)
+                return new Authentication.Limited(wait);
+            verified = _tokens.Verify(token);
+            if (verified is null)
+                return Fail(place);
+            if (!verified.IsCurrent(_time.GetUtcNow()))
+                return _refused;
+        }
+
+        // Asked each time, so that a revoked token ends what was made from it.
+        var caller = await _authority.FindCallerAsync(verified.TokenId, cancellationToken);
+        return caller is null ? _refused : Admit(verified.Narrow(caller), scoped: true);
     }
 
     private async ValueTask<Authentication> AskAsync(Credential credential, IPAddress? address, CancellationToken cancellationToken)

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using Slipway.Registry.Access;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
@@ -63,7 +61,7 @@ internal sealed partial class AuthorizerMiddleware(
                 await AuthorizeAsync(context, route, known);
                 break;
             case Authentication.Limited limited:
-                await WriteLimitedAsync(context, limited);
+                await RateLimitResponse.WriteAsync(context, limited.RetryAfter);
                 break;
             default:
                 await WriteUnauthorizedAsync(context, route, credential.Kind);
@@ -121,13 +119,6 @@ internal sealed partial class AuthorizerMiddleware(
             return ErrorResponse.WriteAsync(context, new RegistryError(RegistryErrorCode.Denied, "the token does not allow this, or there is no such repository"));
         Challenge.SetBearer(context, options, Scopes(context.Request, route), Challenge.InsufficientScope);
         return ErrorResponse.WriteAsync(context, new RegistryError(RegistryErrorCode.Unauthorized, "the token does not allow this, or there is no such repository"));
-    }
-
-    private static Task WriteLimitedAsync(HttpContext context, Authentication.Limited limited)
-    {
-        var seconds = Math.Max(1, (int)Math.Ceiling(limited.RetryAfter.TotalSeconds));
-        context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
-        return ErrorResponse.WriteAsync(context, new RegistryError(RegistryErrorCode.TooManyRequests, $"too many requests; try again in {seconds} s"));
     }
 
     private static List<RegistryScope> Scopes(HttpRequest request, RegistryRoute route)

@@ -7,7 +7,7 @@ namespace Slipway.Registry.Authorizer;
 
 /// <summary>
 /// Who may do what in a registry, for the program that serves one: it puts <see cref="Protect"/> around the handlers of <c>/v2/</c> and maps
-/// the token endpoint to <see cref="TokenPath"/>. Thread safe; one for the life of the program.
+/// <see cref="HandleTokenRequestAsync"/> to <see cref="TokenPath"/>. Thread safe; one for the life of the program.
 /// </summary>
 public sealed class RegistryAccess
 {
@@ -17,17 +17,23 @@ public sealed class RegistryAccess
     private readonly IRegistryAuthority _authority;
     private readonly AuthorizerOptions _options;
     private readonly Authenticator _authenticator;
+    private readonly TokenEndpoint _tokenEndpoint;
     private readonly ILoggerFactory _logs;
 
-    public RegistryAccess(IRegistryAuthority authority, AuthorizerOptions options, TimeProvider time, ILoggerFactory logs)
+    /// <param name="keys">Of the token endpoint; the program disposes of them.</param>
+    public RegistryAccess(IRegistryAuthority authority, TokenKeys keys, AuthorizerOptions options, TimeProvider time, ILoggerFactory logs)
     {
         _authority = authority;
         _options = options;
-        _authenticator = new Authenticator(authority, options, time);
+        _authenticator = new Authenticator(authority, new TokenVerifier(keys, options.Service, time), options, time);
+        _tokenEndpoint = new TokenEndpoint(_authenticator, keys, options, time, logs.CreateLogger<TokenEndpoint>());
         _logs = logs;
     }
 
     /// <summary>A handler that lets only allowed requests through to <paramref name="next"/>, each with a <see cref="Routing.RegistryRequest"/>.</summary>
     public RequestDelegate Protect(RequestDelegate next) =>
         new AuthorizerMiddleware(next, _authority, _authenticator, _options, _logs.CreateLogger<AuthorizerMiddleware>()).InvokeAsync;
+
+    /// <summary>The token endpoint, for GET and POST.</summary>
+    public Task HandleTokenRequestAsync(HttpContext context) => _tokenEndpoint.HandleAsync(context);
 }

@@ -13,7 +13,7 @@ public sealed class FirstStartTests
     {
         using var directory = new TemporaryDirectory();
         var options = OptionsFor(directory);
-        await using var platform = await PlatformServer.OpenAsync(options, NullLoggerFactory.Instance, Cancellation);
+        await using var platform = await PlatformServer.OpenAsync(options, contents: null, NullLoggerFactory.Instance, Cancellation);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(options.AdminTokenFile));
         var token = (await File.ReadAllTextAsync(options.AdminTokenFile, Cancellation)).TrimEnd();
         var caller = await platform.Authority.AuthenticateAsync(token, Cancellation);
@@ -28,10 +28,10 @@ public sealed class FirstStartTests
     {
         using var directory = new TemporaryDirectory();
         var options = OptionsFor(directory);
-        await (await PlatformServer.OpenAsync(options, NullLoggerFactory.Instance, Cancellation)).DisposeAsync();
+        await (await PlatformServer.OpenAsync(options, contents: null, NullLoggerFactory.Instance, Cancellation)).DisposeAsync();
         var token = (await File.ReadAllTextAsync(options.AdminTokenFile, Cancellation)).TrimEnd();
         File.Delete(options.AdminTokenFile);
-        await using var platform = await PlatformServer.OpenAsync(options, NullLoggerFactory.Instance, Cancellation);
+        await using var platform = await PlatformServer.OpenAsync(options, contents: null, NullLoggerFactory.Instance, Cancellation);
         Assert.NotNull(await platform.Authority.AuthenticateAsync(token, Cancellation));
         Assert.False(File.Exists(options.AdminTokenFile));
     }

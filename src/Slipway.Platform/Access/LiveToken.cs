@@ -13,14 +13,22 @@ internal sealed class LiveToken
     private readonly byte[] _secretHash;
     private long _lastUsed;
 
-    private LiveToken(Caller caller, byte[] secretHash, DateTimeOffset? lastUsed)
+    private LiveToken(Caller caller, TokenRow row)
     {
         Caller = caller;
-        _secretHash = secretHash;
-        _lastUsed = lastUsed?.ToUnixTimeMilliseconds() ?? 0;
+        UserId = row.UserId;
+        IsAdministrator = row.User?.IsAdministrator ?? false;
+        _secretHash = row.SecretHash;
+        _lastUsed = row.LastUsed?.ToUnixTimeMilliseconds() ?? 0;
     }
 
     public Caller Caller { get; }
+
+    /// <summary>Null: the token is its organization's own.</summary>
+    public long? UserId { get; }
+
+    /// <summary>The user manages users and every organization.</summary>
+    public bool IsAdministrator { get; }
 
     /// <summary>The row must bring its owner along: the organization, or the user with theirs.</summary>
     public static LiveToken Of(TokenRow row)
@@ -36,7 +44,7 @@ internal sealed class LiveToken
             [.. scopes.Select(scope => scope.Grant)],
             scopes.Any(scope => scope.IsAdmin),
             row.ExpiresAt);
-        return new LiveToken(caller, row.SecretHash, row.LastUsed);
+        return new LiveToken(caller, row);
     }
 
     /// <summary>True when this is the hash of the token's secret; takes the same time whatever it is.</summary>

@@ -14,13 +14,8 @@ internal sealed class PlatformAuthority(PlatformDatabase database, TokenCache to
         TokenText.TryParse(token, out var text) ? AuthenticateAsync(text.Id, text.HashSecret(), cancellationToken) : default;
 
     /// <summary>Who holds the token with this id and this hash of the secret; null when nobody does.</summary>
-    public async ValueTask<Caller?> AuthenticateAsync(string tokenId, byte[] secretHash, CancellationToken cancellationToken)
-    {
-        if (await tokens.FindAsync(tokenId, cancellationToken) is not { } token || !token.HasSecret(secretHash))
-            return null;
-        await tokens.NoteUseAsync(token, cancellationToken);
-        return token.Caller;
-    }
+    public async ValueTask<Caller?> AuthenticateAsync(string tokenId, byte[] secretHash, CancellationToken cancellationToken) =>
+        TokenText.IsId(tokenId) ? (await tokens.VerifyAsync(tokenId, secretHash, cancellationToken))?.Caller : null;
 
     public async ValueTask<Caller?> FindCallerAsync(string tokenId, CancellationToken cancellationToken) =>
         TokenText.IsId(tokenId) ? (await tokens.FindAsync(tokenId, cancellationToken))?.Caller : null;

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Slipway.Platform.Store;
@@ -15,11 +16,15 @@ internal sealed partial class TokenCache(PlatformDatabase database, TimeProvider
     public ValueTask<LiveToken?> FindAsync(string id, CancellationToken cancellationToken) =>
         _tokens.Find(id) is { } token ? new(token.IsExpired(time.GetUtcNow()) ? null : token) : LoadAsync(id, cancellationToken);
 
-    /// <summary>Writes down, to the hour, that a token is used. A store that cannot be written stops nobody.</summary>
-    public ValueTask NoteUseAsync(LiveToken token, CancellationToken cancellationToken)
+    /// <summary>The token with this id, if the hash is its secret's. That it is used is written down to the hour; a store that cannot be written stops nobody.</summary>
+    public async ValueTask<LiveToken?> VerifyAsync(string id, byte[] secretHash, CancellationToken cancellationToken)
     {
+        if (await FindAsync(id, cancellationToken) is not { } token || !token.HasSecret(secretHash))
+            return null;
         var now = time.GetUtcNow();
-        return token.ClaimsUse(now) ? WriteUseAsync(token.Caller.TokenId, now, cancellationToken) : ValueTask.CompletedTask;
+        if (token.ClaimsUse(now))
+            await WriteUseAsync(id, now, cancellationToken);
+        return token;
     }
 
     public void ForgetToken(string id) => _tokens.Forget((key, _) => key == id);
@@ -39,7 +44,7 @@ internal sealed partial class TokenCache(PlatformDatabase database, TimeProvider
         return live;
     }
 
-    private async ValueTask WriteUseAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task WriteUseAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
@@ -47,7 +52,7 @@ internal sealed partial class TokenCache(PlatformDatabase database, TimeProvider
                 context => context.Tokens.Where(token => token.Id == id).ExecuteUpdateAsync(row => row.SetProperty(token => token.LastUsed, now), cancellationToken),
                 cancellationToken);
         }
-        catch (Exception e) when (e is DbUpdateException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is DbUpdateException or SqliteException)
         {
             UseNotWritten(e, id);
         }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Oci.Copies;
@@ -45,7 +45,15 @@ internal static class LayoutIndexFile
         if (entries.Count >= OciLimits.MaxIndexEntries)
             throw new OciException(OciErrorCode.TooLarge, $"{path} has {entries.Count} entries; at most {OciLimits.MaxIndexEntries} are allowed.");
         entries.Add((JsonNode)Entry(reference, added));
-        return Encoding.UTF8.GetBytes(index.ToJsonString());
+        return Write(index);
+    }
+
+    private static byte[] Write(JsonObject index)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) // people read media types here
+            index.WriteTo(json);
+        return bytes.ToArray();
     }
 
     private static JsonObject New() => new() { ["schemaVersion"] = 2, ["mediaType"] = MediaType.OciIndex, [Manifests] = new JsonArray() };

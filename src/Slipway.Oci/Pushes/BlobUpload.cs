@@ -88,46 +88,24 @@ internal sealed class BlobUpload(RegistryConnection connection, BlobMount? mount
     /// <summary>Starts a session, or returns true when the blob was mounted instead.</summary>
     private async Task<bool> BeginAsync(CancellationToken cancellationToken)
     {
-        if (_mayMount && await TryMountAsync(cancellationToken))
-            return _session is null;
-
-        var post = RegistryRequest.To(HttpMethod.Post, $"v2/{connection.Repository}/blobs/uploads/", $"the upload of {_subject}") with { Body = NoBytes };
-        var response = await AskAsync(post, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Accepted)
-            throw await connection.FaultAsync(response, post.Subject, cancellationToken);
-        Follow(response, post.Subject, offset: 0);
-        return false;
-    }
-
-    /// <summary>False when there is neither a mounted blob nor a session now, so that an upload must be begun as if there were no other repository.</summary>
-    private async Task<bool> TryMountAsync(CancellationToken cancellationToken)
-    {
-        var target = $"v2/{connection.Repository}/blobs/uploads/?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(mount!.From)}";
-        var post = RegistryRequest.To(HttpMethod.Post, target, $"the mount of {_subject}") with { Body = NoBytes };
-        HttpResponseMessage response;
-        try
-        {
-            response = await mount.Connection.SendAsync(post, cancellationToken);
-        }
-        catch (OciException refused) when (refused.Code is OciErrorCode.Unauthorized or OciErrorCode.Forbidden or OciErrorCode.NotFound)
-        {
-            _mayMount = false; // the token service knows the other repository and does not let us in
-            return false;
-        }
-
-        if (response.StatusCode == HttpStatusCode.Created)
-        {
-            response.Dispose();
-            return true;
-        }
-
-        _mayMount = (int)response.StatusCode is 429 or >= 500;
         if (_mayMount)
-            throw await connection.FaultAsync(response, post.Subject, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Accepted)
-            Follow(response, post.Subject, offset: 0);
-        response.Dispose();
-        return _session is not null;
+        {
+            var answer = await mount!.AskAsync(connection.Repository, blob.Digest, _subject, cancellationToken);
+            _mayMount = false;
+            if (answer is { StatusCode: HttpStatusCode.Accepted })
+                Follow(answer, _subject, offset: 0);
+            answer?.Dispose();
+            if (answer is not null)
+                return _session is null;
+        }
+
+        var subject = $"the upload of {_subject}";
+        var post = RegistryRequest.To(HttpMethod.Post, $"v2/{connection.Repository}/blobs/uploads/", subject) with { Body = static () => new ByteArrayContent([]) };
+        var begun = await AskAsync(post, cancellationToken);
+        if (begun.StatusCode != HttpStatusCode.Accepted)
+            throw await connection.FaultAsync(begun, subject, cancellationToken);
+        Follow(begun, subject, offset: 0);
+        return false;
     }
 
     /// <summary>Asks how much arrived. A session that does not say is given up: what is sent twice would be worse than what is sent again.</summary>
@@ -218,8 +196,6 @@ internal sealed class BlobUpload(RegistryConnection connection, BlobMount? mount
             throw new TransientException(gone.Code, gone.Message, retryAfter: null, gone);
         }
     }
-
-    private static ByteArrayContent NoBytes() => new([]);
 
     private static string? RangeOf(HttpResponseMessage response) =>
         response.Headers.NonValidated.TryGetValues("Range", out var values) ? values.FirstOrDefault() : null;

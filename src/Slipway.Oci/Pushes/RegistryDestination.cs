@@ -36,7 +36,7 @@ internal sealed class RegistryDestination(Reference reference, Reference? neighb
     public ValueTask DisposeAsync()
     {
         _connection.Dispose();
-        _mount?.Connection.Dispose();
+        _mount?.Dispose();
         return ValueTask.CompletedTask;
     }
 

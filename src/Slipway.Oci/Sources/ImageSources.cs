@@ -22,6 +22,9 @@ public static class ImageSources
     /// </summary>
     public static IImageSource Open(string name, ImageSourceOptions options) => Open(ImageName.Parse(name), options);
 
+    /// <summary>True when <paramref name="name"/> is one in a registry. Errors: as <see cref="Open(string, ImageSourceOptions)"/>.</summary>
+    public static bool IsInRegistry(string name) => ImageName.Parse(name) is ImageName.InRegistry;
+
     /// <summary>As the other, for a name already read.</summary>
     internal static IDocumentSource Open(ImageName name, ImageSourceOptions options) => name switch
     {

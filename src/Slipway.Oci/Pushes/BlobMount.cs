@@ -8,6 +8,9 @@ namespace Slipway.Oci.Pushes;
 /// <param name="from">The other repository's path.</param>
 internal sealed class BlobMount(RegistryConnection connection, string from) : IDisposable
 {
+    /// <summary>The other repository is closed to this login, which asking once more per blob would not change.</summary>
+    private volatile bool _isClosed;
+
     /// <summary>
     /// The answer 201, mounted, or 202, an upload session instead, which the caller disposes; null when the registry or its token service
     /// refuses, so that an upload must be begun as if there were no other repository.
@@ -15,6 +18,9 @@ internal sealed class BlobMount(RegistryConnection connection, string from) : ID
     /// <exception cref="TransientException">Trying again may help.</exception>
     public async Task<HttpResponseMessage?> AskAsync(string repository, Digest blob, string subject, CancellationToken cancellationToken)
     {
+        if (_isClosed)
+            return null;
+
         var target = $"v2/{repository}/blobs/uploads/?mount={Uri.EscapeDataString(blob.ToString())}&from={Uri.EscapeDataString(from)}";
         var post = RegistryRequest.To(HttpMethod.Post, target, $"the mount of {subject}") with { Body = static () => new ByteArrayContent([]) };
         HttpResponseMessage response;
@@ -24,6 +30,7 @@ internal sealed class BlobMount(RegistryConnection connection, string from) : ID
         }
         catch (OciException refused) when (refused.Code is OciErrorCode.Unauthorized or OciErrorCode.Forbidden or OciErrorCode.NotFound)
         {
+            _isClosed = true;
             return null;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Copies;
 using Slipway.Cli.Commands.Doctor;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Run;
@@ -18,6 +19,7 @@ internal static class SlipwayCommand
         context.DataDirectoryOption,
         RunCommand.Create(context),
         ImageCommand.Create(context),
+        PushCommand.Create(context),
         DoctorCommand.Create(context),
         CompletionCommand.Create(context),
         VersionCommand.Create(context),

@@ -30,6 +30,9 @@ public enum OciErrorCode
     /// <summary>A length or count from outside exceeds its limit (<see cref="OciLimits"/>).</summary>
     TooLarge,
 
+    /// <summary>The registry does not take what is pushed, for a reason of its own, which the message quotes.</summary>
+    Refused,
+
     /// <summary>Valid, but not something this program can use: an artifact, another platform, another transport.</summary>
     Unsupported,
 }

@@ -10,7 +10,7 @@ namespace Slipway.Oci.Archives;
 /// An image of an archive by <c>docker save</c>, of any age: <c>manifest.json</c> says which members are configuration and layers. There is no
 /// manifest with digests, so one is made (Docker schema 2), the same for the same archive. Owns <paramref name="archive"/>.
 /// </summary>
-internal sealed class DockerArchiveSource(string name, string? reference, TarArchive archive) : IImageSource
+internal sealed class DockerArchiveSource(string name, string? reference, TarArchive archive) : IDocumentSource
 {
     /// <summary>The member that lists the images.</summary>
     public const string ManifestFileName = "manifest.json";
@@ -18,14 +18,17 @@ internal sealed class DockerArchiveSource(string name, string? reference, TarArc
     private const int MaxImages = 1000;
     private const int MaxNamesInMessage = 20;
 
-    /// <summary>The member behind each digest; replaced whole by <see cref="ResolveAsync"/>.</summary>
+    /// <summary>The member behind each digest; replaced whole by <see cref="ReadTopAsync"/>.</summary>
     private Dictionary<Digest, string> _members = [];
 
     public string Name => name;
 
     public bool IsLocal => true;
 
-    public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    public Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken) =>
+        new ImageResolver(this).ResolveAsync(platform, cancellationToken);
+
+    public async Task<SourceDocument> ReadTopAsync(Platform? platform, CancellationToken cancellationToken)
     {
         await archive.PrepareAsync(cancellationToken);
         var image = Choose(await ReadImagesAsync(cancellationToken));
@@ -39,10 +42,11 @@ internal sealed class DockerArchiveSource(string name, string? reference, TarArc
 
         var manifest = new ImageManifest { MediaType = MediaType.DockerManifest, Config = config, Layers = layers };
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, OciJsonContext.Default.ImageManifest);
-        var document = ManifestDocument.Parse(bytes, MediaType.DockerManifest, name);
-        var resolver = new ImageResolver(this, static (_, _) => throw new NotSupportedException("an archive by docker save has no indexes"));
-        return await resolver.ResolveAsync(document, Digest.Of(bytes), said: null, platform, cancellationToken);
+        return new SourceDocument(bytes, MediaType.DockerManifest, Digest.Of(bytes));
     }
+
+    public Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("an archive by docker save has no indexes");
 
     public Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Slipway.Oci.Layouts;
 internal static class LayoutIndex
 {
     /// <summary>The tag (skopeo, umoci, docker) or, from some tools, the full name (OCI image-spec 1.1, annotations.md).</summary>
-    private const string RefName = "org.opencontainers.image.ref.name";
+    public const string RefName = "org.opencontainers.image.ref.name";
 
     /// <summary>The full name, from containerd and what builds on it.</summary>
     private const string ContainerdName = "io.containerd.image.name";
@@ -15,9 +15,9 @@ internal static class LayoutIndex
 
     /// <summary>
     /// The entry called <paramref name="reference"/>, or the only one when that is null; among several of one name the one for
-    /// <paramref name="platform"/>. Errors: <see cref="OciErrorCode.NotFound"/>, <see cref="OciErrorCode.Unsupported"/>, with the names there are.
+    /// <paramref name="platform"/>, or none when that is null too. Errors: <see cref="OciErrorCode.NotFound"/>, <see cref="OciErrorCode.Unsupported"/>, with the names there are.
     /// </summary>
-    public static Descriptor Choose(ImageIndex index, string? reference, Platform platform, string name)
+    public static Descriptor Choose(ImageIndex index, string? reference, Platform? platform, string name)
     {
         if (reference is null)
             return ChooseOnly(index, platform, name);
@@ -26,10 +26,20 @@ internal static class LayoutIndex
         if (named.Count == 0)
             throw new OciException(OciErrorCode.NotFound, $"{name} is not in its index; {Names(index.Manifests)}.");
 
-        return ImageIndex.Select(named, platform) ?? throw NothingFits(named, platform, name);
+        return Select(named, platform, name);
     }
 
-    private static Descriptor ChooseOnly(ImageIndex index, Platform platform, string name)
+    private static Descriptor Select(IReadOnlyList<Descriptor> entries, Platform? platform, string name)
+    {
+        if (platform is not null)
+            return ImageIndex.Select(entries, platform) ?? throw NothingFits(entries, platform, name);
+
+        return entries.Count == 1
+            ? entries[0]
+            : throw new OciException(OciErrorCode.Unsupported, $"{name} is {entries.Count} images without an index of their own, so they cannot be copied as one; take one by its platform.");
+    }
+
+    private static Descriptor ChooseOnly(ImageIndex index, Platform? platform, string name)
     {
         var names = index.Manifests.Select(NameOf).Distinct().ToList();
         var platforms = index.Manifests.Select(static entry => entry.Platform?.Normalize()).Distinct().Count();
@@ -42,7 +52,7 @@ internal static class LayoutIndex
         if (index.Manifests.Count == 0)
             throw new OciException(OciErrorCode.NotFound, $"{name} holds no image: its index is empty.");
 
-        return ImageIndex.Select(index.Manifests, platform) ?? throw NothingFits(index.Manifests, platform, name);
+        return Select(index.Manifests, platform, name);
     }
 
     private static bool IsCalled(Descriptor entry, string reference)

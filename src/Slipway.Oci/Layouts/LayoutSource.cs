@@ -14,24 +14,31 @@ namespace Slipway.Oci.Layouts;
 /// </code>
 /// Only digests name files, and a digest is nothing but hex, so no path leads out. Owns <paramref name="files"/>.
 /// </summary>
-internal sealed class LayoutSource(string name, string? reference, ILayoutFiles files) : IImageSource
+internal sealed class LayoutSource(string name, string? reference, ILayoutFiles files) : IDocumentSource
 {
-    private const string IndexFileName = "index.json";
+    /// <summary>The file that lists what the layout has.</summary>
+    public const string IndexFileName = "index.json";
+
     private const int MaxMarkerBytes = 4096;
 
     public string Name => name;
 
     public bool IsLocal => true;
 
-    public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    public Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken) =>
+        new ImageResolver(this).ResolveAsync(platform, cancellationToken);
+
+    public async Task<SourceDocument> ReadTopAsync(Platform? platform, CancellationToken cancellationToken)
     {
         await files.PrepareAsync(cancellationToken);
         await VerifyMarkerAsync(cancellationToken);
         var index = await ReadIndexAsync(cancellationToken);
         var entry = LayoutIndex.Choose(index, reference, platform, name);
-        var document = ManifestDocument.Parse(await ReadManifestAsync(entry, cancellationToken), entry.MediaType, name);
-        return await new ImageResolver(this, ReadManifestAsync).ResolveAsync(document, entry.Digest, entry.Platform, platform, cancellationToken);
+        return new SourceDocument(await ReadManifestAsync(entry, cancellationToken), entry.MediaType, entry.Digest, entry.Platform);
     }
+
+    public Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken) =>
+        this.ReadWholeAsync(manifest, OciLimits.MaxManifestBytes, $"a manifest of {name}", cancellationToken);
 
     public Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken)
     {
@@ -50,9 +57,6 @@ internal sealed class LayoutSource(string name, string? reference, ILayoutFiles 
         files.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken) =>
-        this.ReadWholeAsync(manifest, OciLimits.MaxManifestBytes, $"a manifest of {name}", cancellationToken);
 
     private async Task VerifyMarkerAsync(CancellationToken cancellationToken)
     {

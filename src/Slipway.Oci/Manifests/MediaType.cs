@@ -35,6 +35,10 @@ public static class MediaType
     public static bool IsLayer(string? mediaType) => mediaType
         is OciLayer or OciLayerGzip or OciLayerZstd
         or DockerLayer or DockerLayerGzip or DockerLayer + ".zstd"
-        or OciForeignLayer or OciForeignLayer + "+gzip" or OciForeignLayer + "+zstd"
+        || IsForeignLayer(mediaType);
+
+    /// <summary>True for layers that may lie elsewhere, at the descriptor's <c>urls</c>, since their licence forbids to pass them on.</summary>
+    public static bool IsForeignLayer(string? mediaType) => mediaType
+        is OciForeignLayer or OciForeignLayer + "+gzip" or OciForeignLayer + "+zstd"
         or DockerForeignLayer or DockerForeignLayer + ".gzip";
 }

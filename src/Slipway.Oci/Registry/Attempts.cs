@@ -1,12 +1,12 @@
 namespace Slipway.Oci.Registry;
 
 /// <summary>
-/// Counts the failures of one download and waits between them: 0.5 s, doubling, give or take a quarter so that many clients do not come
+/// Counts the failures of one transfer and waits between them: 0.5 s, doubling, give or take a quarter so that many clients do not come
 /// back at once; or as long as the server asks, up to a minute. Not thread safe.
 /// </summary>
 internal sealed class Attempts(TimeProvider time)
 {
-    /// <summary>Failures in a row that end the download.</summary>
+    /// <summary>Failures in a row that end the transfer.</summary>
     public const int Max = 5;
 
     /// <summary>The longest wait a server can ask of us.</summary>
@@ -18,6 +18,22 @@ internal sealed class Attempts(TimeProvider time)
 
     /// <summary>Starts counting anew, after progress.</summary>
     public void Reset() => _failures = 0;
+
+    /// <summary>What <paramref name="action"/> returns, tried again after each passing failure until the attempts are used up.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (TransientException failure)
+            {
+                await WaitAsync(failure, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Waits until the next attempt, or throws when <paramref name="failure"/> was the last allowed.</summary>
     /// <exception cref="OciException">There is no further attempt.</exception>

@@ -4,11 +4,11 @@ using Slipway.Oci.Sources;
 namespace Slipway.Oci.Registry;
 
 /// <summary>
-/// Answers a registry's 401s for one repository, whose pull scope is all it ever asks for, and keeps the answer for the requests after. Credentials are
+/// Answers a registry's 401s about one repository and keeps the answer for the requests after. Credentials are
 /// looked up at the first challenge only. Thread safe: of several requests challenged at once, one fetches the token.
 /// </summary>
 internal sealed class RegistryAuthorizer(
-    RegistryEndpoint endpoint, string repository, CredentialStore credentials, TokenService tokens, ImageSourceOptions options) : IDisposable
+    RegistryEndpoint endpoint, RegistryAccess access, CredentialStore credentials, TokenService tokens, ImageSourceOptions options) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private AccessToken? _token;
@@ -33,7 +33,7 @@ internal sealed class RegistryAuthorizer(
                 return; // another request got it meanwhile
 
             _token = null;
-            _login ??= await credentials.FindAsync(endpoint.Name, repository, cancellationToken);
+            _login ??= await credentials.FindAsync(endpoint.Name, access.Repository, cancellationToken);
             _token = await ChooseAsync(challenges, _login, cancellationToken);
         }
         finally
@@ -47,7 +47,7 @@ internal sealed class RegistryAuthorizer(
     private async Task<AccessToken> ChooseAsync(IReadOnlyList<AuthChallenge> challenges, CredentialLookup login, CancellationToken cancellationToken)
     {
         if (challenges.FirstOrDefault(static c => c.IsBearer) is { } bearer)
-            return await tokens.FetchAsync(bearer, $"repository:{repository}:pull", login, cancellationToken);
+            return await tokens.FetchAsync(bearer, access.Scopes, login, cancellationToken);
 
         if (!challenges.Any(static c => c.IsBasic))
         {
@@ -57,6 +57,6 @@ internal sealed class RegistryAuthorizer(
 
         return login.Credential is { IsIdentityToken: false } password
             ? new AccessToken(password.ToBasicHeader(), DateTimeOffset.MaxValue)
-            : throw new OciException(OciErrorCode.Unauthorized, $"registry {endpoint.Name} wants a user name and password for {repository}. {login.Note}");
+            : throw new OciException(OciErrorCode.Unauthorized, $"registry {endpoint.Name} wants a user name and password for {access.Repository}. {login.Note}");
     }
 }

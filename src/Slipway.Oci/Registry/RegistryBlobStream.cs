@@ -15,7 +15,7 @@ internal sealed class RegistryBlobStream : ReadOnlyStream
     private const int CopyBytes = 128 * 1024;
 
     private readonly RegistryClient _client;
-    private readonly RegistryGet _get;
+    private readonly RegistryRequest _get;
     private readonly long _sizeBytes;
     private readonly Attempts _attempts;
     private ResponseBody? _body;
@@ -23,7 +23,7 @@ internal sealed class RegistryBlobStream : ReadOnlyStream
     private long _progressFrom;
     private byte[]? _copy;
 
-    public RegistryBlobStream(RegistryClient client, RegistryGet get, long sizeBytes, ResponseBody body, Attempts attempts)
+    public RegistryBlobStream(RegistryClient client, RegistryRequest get, long sizeBytes, ResponseBody body, Attempts attempts)
     {
         (_client, _get, _sizeBytes, _attempts) = (client, get, sizeBytes, attempts);
         VerifyLength(body.Response, from: 0);

@@ -22,19 +22,35 @@ internal static class RegistryFault
         var retryAfter = RetryAfter(response, time);
         using var body = await transport.OpenBodyAsync(response, cancellationToken);
         var said = $"{(int)status}{await ReadExcerptAsync(body, cancellationToken)}";
+        var isWrite = response.RequestMessage?.Method is { } method && method != HttpMethod.Get && method != HttpMethod.Head;
         return status switch
         {
             HttpStatusCode.Unauthorized => new OciException(OciErrorCode.Unauthorized, $"{host} wants to know who asks for {subject}: {said}. {advice}".TrimEnd()),
             HttpStatusCode.Forbidden => new OciException(OciErrorCode.Forbidden, $"{host} refuses {subject}: {said}. {advice}".TrimEnd()),
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new OciException(OciErrorCode.NotFound, $"{host} has no {subject}: {said}. Check the spelling; some registries answer so when access is missing."),
-            HttpStatusCode.RequestedRangeNotSatisfiable => new OciException(OciErrorCode.DigestMismatch, $"{host} has less of {subject} than its descriptor promises: {said}."),
             HttpStatusCode.TooManyRequests => new TransientException(
                 OciErrorCode.RateLimited, $"{host} limits how often it is asked for {subject}: {said}{Wait(retryAfter)}. A login often raises the limit.", retryAfter, cause: null),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new TransientException(
-                OciErrorCode.Unreachable, $"{host} failed to give {subject}: {said}{Wait(retryAfter)}.", retryAfter, cause: null),
-            _ => new OciException(OciErrorCode.Malformed, $"{host} answered {said} for {subject}, which a registry does not."),
+                OciErrorCode.Unreachable, $"{host} failed {(isWrite ? "with" : "to give")} {subject}: {said}{Wait(retryAfter)}.", retryAfter, cause: null),
+            _ => isWrite ? OfWrite(status, host, subject, said) : OfRead(status, host, subject, said),
         };
     }
+
+    private static OciException OfRead(HttpStatusCode status, string? host, string subject, string said) => status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => new OciException(
+            OciErrorCode.NotFound, $"{host} has no {subject}: {said}. Check the spelling; some registries answer so when access is missing."),
+        HttpStatusCode.RequestedRangeNotSatisfiable => new OciException(
+            OciErrorCode.DigestMismatch, $"{host} has less of {subject} than its descriptor promises: {said}."),
+        _ => new OciException(OciErrorCode.Malformed, $"{host} answered {said} for {subject}, which a registry does not."),
+    };
+
+    private static OciException OfWrite(HttpStatusCode status, string? host, string subject, string said) => status switch
+    {
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => new OciException(
+            OciErrorCode.NotFound, $"{host} has no place for {subject}: {said}. Check the spelling; some registries answer so when access is missing, or want the repository made first."),
+        HttpStatusCode.RequestEntityTooLarge => new OciException(OciErrorCode.TooLarge, $"{host} takes nothing as large as {subject}: {said}."),
+        _ => new OciException(OciErrorCode.Refused, $"{host} does not take {subject}: {said}."),
+    };
 
     private static string Wait(TimeSpan? retryAfter) => retryAfter is { } wait ? $"; it asks to come back in {wait.TotalSeconds:0} s" : "";
 

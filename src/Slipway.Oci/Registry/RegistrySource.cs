@@ -4,17 +4,30 @@ using Slipway.Oci.Sources;
 namespace Slipway.Oci.Registry;
 
 /// <summary>An image of a registry.</summary>
-internal sealed class RegistrySource(Reference reference, ImageSourceOptions options) : IImageSource
+internal sealed class RegistrySource(Reference reference, ImageSourceOptions options) : IDocumentSource
 {
     private readonly RegistryClient _client = new(reference, options);
 
     public string Name { get; } = reference.ToString();
 
-    public async Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    public Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken) =>
+        new ImageResolver(this).ResolveAsync(platform, cancellationToken);
+
+    public async Task<SourceDocument> ReadTopAsync(Platform? platform, CancellationToken cancellationToken)
     {
         var top = await _client.GetManifestAsync(reference.Identifier, reference.Digest, cancellationToken);
-        var document = ManifestDocument.Parse(top.Bytes, top.MediaType, Name);
-        return await new ImageResolver(this, ReadManifestAsync).ResolveAsync(document, top.Digest, said: null, platform, cancellationToken);
+        return new SourceDocument(top.Bytes, top.MediaType, top.Digest);
+    }
+
+    public async Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken)
+    {
+        if (manifest.Size > OciLimits.MaxManifestBytes)
+            throw new OciException(OciErrorCode.TooLarge, $"a manifest of {Name} has {manifest.Size} bytes; at most {OciLimits.MaxManifestBytes} are allowed.");
+
+        var fetched = await _client.GetManifestAsync(manifest.Digest.ToString(), manifest.Digest, cancellationToken);
+        return fetched.Bytes.Length == manifest.Size
+            ? fetched.Bytes
+            : throw new OciException(OciErrorCode.DigestMismatch, $"manifest {manifest.Digest} of {Name} has {fetched.Bytes.Length} bytes; its index promises {manifest.Size}.");
     }
 
     public async Task<Stream> OpenBlobAsync(Descriptor blob, CancellationToken cancellationToken) =>
@@ -24,16 +37,5 @@ internal sealed class RegistrySource(Reference reference, ImageSourceOptions opt
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private async Task<ReadOnlyMemory<byte>> ReadManifestAsync(Descriptor manifest, CancellationToken cancellationToken)
-    {
-        if (manifest.Size > OciLimits.MaxManifestBytes)
-            throw new OciException(OciErrorCode.TooLarge, $"a manifest of {Name} has {manifest.Size} bytes; at most {OciLimits.MaxManifestBytes} are allowed.");
-
-        var fetched = await _client.GetManifestAsync(manifest.Digest.ToString(), manifest.Digest, cancellationToken);
-        return fetched.Bytes.Length == manifest.Size
-            ? fetched.Bytes
-            : throw new OciException(OciErrorCode.DigestMismatch, $"manifest {manifest.Digest} of {Name} has {fetched.Bytes.Length} bytes; its index promises {manifest.Size}.");
     }
 }

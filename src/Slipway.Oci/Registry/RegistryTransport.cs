@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Slipway.Oci.Pushes;
 using Slipway.Oci.Sources;
 
 namespace Slipway.Oci.Registry;
@@ -34,21 +35,23 @@ internal sealed class RegistryTransport : IDisposable
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", options.UserAgent);
     }
 
-    /// <summary>Sends, and returns once the headers are there. The caller disposes the response, or hands it to a <see cref="ResponseBody"/>.</summary>
+    /// <summary>Sends, and returns once the headers are there; <paramref name="patience"/> is how long the server may keep us waiting. The caller disposes the response, or hands it to a <see cref="ResponseBody"/>.</summary>
     /// <exception cref="TransientException">The connection failed in a way that may pass.</exception>
     /// <exception cref="OciException"><see cref="OciErrorCode.Unreachable"/>, <see cref="OciErrorCode.Untrusted"/>, for good.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellationToken)
     {
         var host = request.RequestUri!.Authority;
-        using var silence = new CancellationTokenSource(IdleTimeout, _time);
+        using var silence = new CancellationTokenSource(patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
+        if (request.Content is BlobContent body)
+            body.Waiting = isOnServer => silence.CancelAfter(isOnServer ? patience : Timeout.InfiniteTimeSpan);
         try
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            var problem = silence.IsCancellationRequested ? $"did not answer within {IdleTimeout.TotalSeconds:0} s" : "could not be connected to within 15 s";
+            var problem = silence.IsCancellationRequested ? $"did not answer within {patience.TotalSeconds:0} s" : "could not be connected to within 15 s";
             throw new TransientException(OciErrorCode.Unreachable, $"{host} {problem}.", retryAfter: null, e);
         }
         catch (HttpRequestException e)

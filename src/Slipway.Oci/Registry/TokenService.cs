@@ -18,15 +18,15 @@ internal sealed class TokenService(RegistryEndpoint endpoint, RegistryTrust trus
     private static readonly TimeSpan s_maxLifetime = TimeSpan.FromHours(12);
 
     /// <summary>
-    /// Fetches a token for <paramref name="scope"/>. Errors: <see cref="OciErrorCode.Untrusted"/>, <see cref="OciErrorCode.Unauthorized"/>,
+    /// Fetches a token for <paramref name="scopes"/>, of which the service may grant less. Errors: <see cref="OciErrorCode.Untrusted"/>, <see cref="OciErrorCode.Unauthorized"/>,
     /// <see cref="OciErrorCode.Malformed"/>; a <see cref="TransientException"/> when the service is busy.
     /// </summary>
-    public async Task<AccessToken> FetchAsync(AuthChallenge challenge, string scope, CredentialLookup login, CancellationToken cancellationToken)
+    public async Task<AccessToken> FetchAsync(AuthChallenge challenge, IReadOnlyList<string> scopes, CredentialLookup login, CancellationToken cancellationToken)
     {
         var realm = VerifyRealm(challenge);
         var asked = options.Time.GetUtcNow();
-        using var request = MakeRequest(realm, challenge.Service, scope, login.Credential);
-        var response = await transport.SendAsync(request, cancellationToken);
+        using var request = MakeRequest(realm, challenge.Service, scopes, login.Credential);
+        var response = await transport.SendAsync(request, RegistryTransport.IdleTimeout, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             var advice = login.Credential is null ? login.Note : $"{login.Note} It may be wrong or expired: log in again.";
@@ -47,7 +47,7 @@ internal sealed class TokenService(RegistryEndpoint endpoint, RegistryTrust trus
         return realm;
     }
 
-    private static HttpRequestMessage MakeRequest(Uri realm, string? service, string scope, RegistryCredential? credential)
+    private static HttpRequestMessage MakeRequest(Uri realm, string? service, IReadOnlyList<string> scopes, RegistryCredential? credential)
     {
         if (credential is { IsIdentityToken: true })
         {
@@ -56,14 +56,14 @@ internal sealed class TokenService(RegistryEndpoint endpoint, RegistryTrust trus
                 ["grant_type"] = "refresh_token",
                 ["client_id"] = "slipway",
                 ["service"] = service ?? "",
-                ["scope"] = scope,
+                ["scope"] = string.Join(' ', scopes),
                 ["refresh_token"] = credential.Secret,
             };
             return new HttpRequestMessage(HttpMethod.Post, realm) { Content = new FormUrlEncodedContent(form) };
         }
 
         var query = realm.Query.Length > 1 ? realm.Query[1..] + "&" : "";
-        query += $"scope={Uri.EscapeDataString(scope)}&client_id=slipway";
+        query += string.Concat(scopes.Select(static scope => $"scope={Uri.EscapeDataString(scope)}&")) + "client_id=slipway";
         if (service is not null)
             query += $"&service={Uri.EscapeDataString(service)}";
         if (credential is not null)

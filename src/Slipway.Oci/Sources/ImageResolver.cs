@@ -2,23 +2,22 @@ using Slipway.Oci.Manifests;
 
 namespace Slipway.Oci.Sources;
 
-/// <summary>
-/// Goes from a top document down to one image: the same walk for every source. <paramref name="readManifest"/> returns the verified bytes behind an
-/// index's entry; registries keep those apart from blobs.
-/// </summary>
-internal sealed class ImageResolver(IImageSource source, Func<Descriptor, CancellationToken, Task<ReadOnlyMemory<byte>>> readManifest)
+/// <summary>Goes from a top document down to one image: the same walk for every source.</summary>
+internal sealed class ImageResolver(IDocumentSource source)
 {
-    /// <summary>Walks from <paramref name="document"/>, whose digest is <paramref name="digest"/>. <paramref name="said"/> is what an index said of it, or null.</summary>
-    public async Task<ResolvedImage> ResolveAsync(
-        ManifestDocument document, Digest digest, Platform? said, Platform wanted, CancellationToken cancellationToken)
+    /// <summary>Errors: those of <see cref="IImageSource.ResolveAsync"/>.</summary>
+    public async Task<ResolvedImage> ResolveAsync(Platform wanted, CancellationToken cancellationToken)
     {
+        var top = await source.ReadTopAsync(wanted, cancellationToken);
+        var document = ManifestDocument.Parse(top.Bytes, top.MediaType, source.Name);
+        var (digest, said) = (top.Digest, top.Platform);
         for (var depth = 0; document is ManifestDocument.Index index; depth++)
         {
             if (depth == OciLimits.MaxIndexDepth)
                 throw new OciException(OciErrorCode.TooLarge, $"{source.Name} has more than {OciLimits.MaxIndexDepth} indexes one inside another.");
 
             var entry = index.Content.Select(wanted) ?? throw NothingFits(index.Content.Offer(), wanted);
-            document = ManifestDocument.Parse(await readManifest(entry, cancellationToken), entry.MediaType, source.Name);
+            document = ManifestDocument.Parse(await source.ReadManifestAsync(entry, cancellationToken), entry.MediaType, source.Name);
             (digest, said) = (entry.Digest, entry.Platform);
         }
 

@@ -20,7 +20,13 @@ public static class ImageSources
     /// <see cref="IImageSource.ResolveAsync"/>. The caller disposes it.
     /// Errors: <see cref="OciErrorCode.Malformed"/>, <see cref="OciErrorCode.Unsupported"/>.
     /// </summary>
-    public static IImageSource Open(string name, ImageSourceOptions options) => ImageName.Parse(name) switch
+    public static IImageSource Open(string name, ImageSourceOptions options) => Open(ImageName.Parse(name), options);
+
+    /// <summary>True when <paramref name="name"/> is one in a registry. Errors: as <see cref="Open(string, ImageSourceOptions)"/>.</summary>
+    public static bool IsInRegistry(string name) => ImageName.Parse(name) is ImageName.InRegistry;
+
+    /// <summary>As the other, for a name already read.</summary>
+    internal static IDocumentSource Open(ImageName name, ImageSourceOptions options) => name switch
     {
         ImageName.InRegistry image => new RegistrySource(image.Reference, options),
         ImageName.InLayout image => new LayoutSource(image.ToString(), image.Ref, new LayoutDirectory(image.Directory)),

@@ -24,6 +24,12 @@ internal sealed class FakeServer : IDisposable
 
     public ConcurrentQueue<FakeRequest> Requests { get; } = [];
 
+    /// <summary>What to answer to a request before its body was taken, or null to take it.</summary>
+    public Func<FakeRequest, FakeResponse?> Refuse { get; init; } = static _ => null;
+
+    /// <summary>After how many bytes of a request's body to break the line; null to take all.</summary>
+    public Func<FakeRequest, int?> Cut { get; init; } = static _ => null;
+
     public void Dispose()
     {
         _listener.Dispose();
@@ -56,8 +62,10 @@ internal sealed class FakeServer : IDisposable
             if (await ReadRequestAsync(stream) is not { } request)
                 return;
             Requests.Enqueue(request);
-            var response = _answer(request);
-            if (response.Silent)
+            var response = request.Refusal ?? _answer(request);
+            if (request.IsCut)
+                client.Dispose();
+            if (request.IsCut || response.Silent)
                 return;
             await stream.WriteAsync(Encoding.Latin1.GetBytes(Head(response)));
             await stream.WriteAsync(response.Body.AsMemory(0, Math.Min(response.CutAfter ?? int.MaxValue, response.Body.Length)));
@@ -79,7 +87,7 @@ internal sealed class FakeServer : IDisposable
         return head.Append("\r\n").ToString();
     }
 
-    private static async Task<FakeRequest?> ReadRequestAsync(NetworkStream stream)
+    private async Task<FakeRequest?> ReadRequestAsync(NetworkStream stream)
     {
         using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
         if (await reader.ReadLineAsync() is not { } first)
@@ -88,9 +96,16 @@ internal sealed class FakeServer : IDisposable
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await reader.ReadLineAsync() is { Length: > 0 } line)
             headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
-        var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
+        var request = new FakeRequest(first.Split(' ')[0], first.Split(' ')[1], headers, "");
+        if (Refuse(request) is { } refusal)
+            return request with { Refusal = refusal };
+
+        if (headers.ContainsKey("Expect"))
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray());
+        var cut = Cut(request);
+        var body = new char[cut ?? int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
         if (body.Length > 0) // or it waits for bytes that it does not want
             await reader.ReadBlockAsync(body);
-        return new FakeRequest(first.Split(' ')[0], first.Split(' ')[1], headers, new string(body));
+        return request with { Body = new string(body), IsCut = cut is not null };
     }
 }

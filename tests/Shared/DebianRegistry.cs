@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace Slipway.Oci.Tests.Registry;
+namespace Slipway.Testing;
 
 /// <summary>Debian's docker-registry on a port the kernel chose, with its data in a directory of its own; ended by disposal.</summary>
 internal sealed partial class DebianRegistry : IDisposable

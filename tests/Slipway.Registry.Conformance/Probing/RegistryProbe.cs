@@ -58,10 +58,17 @@ public sealed partial class RegistryProbe : IDisposable
     public async Task<string?> AuthorizationAsync(string repository)
     {
         var address = new Uri(Target.Base, $"/v2/{repository}/blobs/uploads/");
-        if (_authorizer.Known("POST", address) is null)
+        if (_authorizer is not AnonymousAuthorizer && _authorizer.Known("POST", address) is null)
             await StartUploadAsync(repository);
         return _authorizer.Known("POST", address)?.ToString();
     }
+
+    /// <summary>Asks a token service for scopes; without credentials as nobody.</summary>
+    public Task<Answer> RequestTokenAsync(string realm, string service, IEnumerable<string> scopes, Credentials? credentials) =>
+        TokenRequest.GetAsync(_client, realm, service, scopes, credentials);
+
+    /// <summary>Asks a token service by the OAuth2 form.</summary>
+    public Task<Answer> PostTokenFormAsync(string realm, IEnumerable<KeyValuePair<string, string>> form) => TokenRequest.PostAsync(_client, realm, form);
 
     public void Dispose() => _client.Dispose();
 

@@ -13,7 +13,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     [Clause("catalog", "Listing Repositories")]
     public async Task Catalog_Listed_HasWhatWasPushedInOrder()
     {
-        using var probe = await PushAsync();
+        var probe = await PushAsync();
         var listed = await FollowAsync(probe, "/v2/_catalog");
         Assert.Equal(_names, listed.Where(_names.Contains));
         Assert.Equal(listed.Order(StringComparer.Ordinal), listed);
@@ -23,7 +23,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     [Clause("catalog", "Pagination")]
     public async Task Catalog_ByPages_HasEverythingOnce()
     {
-        using var probe = await PushAsync();
+        var probe = await PushAsync();
         Assert.Equal(_names, (await FollowAsync(probe, "/v2/_catalog?n=2")).Where(_names.Contains));
     }
 
@@ -31,7 +31,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     [Clause("catalog", "Pagination")]
     public async Task Catalog_WithNAndLast_IsTheNextPage()
     {
-        using var probe = await PushAsync();
+        var probe = await PushAsync();
         var answer = (await probe.GetAsync($"/v2/_catalog?n=2&last={Uri.EscapeDataString(_names[0])}")).Expect(200);
         var page = NamesOf(answer);
         Assert.Equal(2, page.Length);
@@ -45,7 +45,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     public async Task Catalog_WithNThatIsNoNumber_IsRefused(string n)
     {
         Needs(Feature.CatalogPageSize);
-        using var probe = await PushAsync();
+        var probe = await PushAsync();
         (await probe.GetAsync($"/v2/_catalog?n={n}")).Expect(400);
     }
 
@@ -54,7 +54,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     [Clause("catalog", "Pagination")]
     public async Task Catalog_WithAHugeN_IsRefusedOrListed()
     {
-        using var probe = await PushAsync();
+        var probe = await PushAsync();
         (await probe.GetAsync("/v2/_catalog?n=2147483647")).Expect(200, 400);
     }
 
@@ -62,7 +62,7 @@ public abstract class CatalogConformance(TargetFixture fixture) : ConformanceTes
     {
         foreach (var name in _names)
             await Samples.SampleImages.Image().PushAsync(Probe, name, "v1");
-        return new RegistryProbe(Target, Target.Administrator ?? Target.User);
+        return Login(Target.Administrator ?? Target.User);
     }
 
     private static async Task<List<string>> FollowAsync(RegistryProbe probe, string first)

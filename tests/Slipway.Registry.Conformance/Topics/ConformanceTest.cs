@@ -14,12 +14,13 @@ namespace Slipway.Registry.Conformance.Topics;
 /// </summary>
 public abstract class ConformanceTest(TargetFixture fixture) : IAsyncLifetime
 {
+    private readonly List<RegistryProbe> _probes = [];
     private RegistryProbe? _probe;
 
     protected ConformanceTarget Target => fixture.Target;
 
     /// <summary>Logged in as the target's user.</summary>
-    protected RegistryProbe Probe => _probe ??= new RegistryProbe(Target, Target.User);
+    protected RegistryProbe Probe => _probe ??= Login(Target.User);
 
     /// <summary>The case's own repository; nothing is in it at first.</summary>
     protected string Repository { get; } = NewRepository();
@@ -32,10 +33,18 @@ public abstract class ConformanceTest(TargetFixture fixture) : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        _probe?.Dispose();
+        _probes.ForEach(probe => probe.Dispose());
         Record();
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A client of its own for a user, or for nobody; gone with the case.</summary>
+    protected RegistryProbe Login(Credentials? credentials)
+    {
+        var probe = new RegistryProbe(Target, credentials);
+        _probes.Add(probe);
+        return probe;
     }
 
     /// <summary>The name of a repository that does not exist.</summary>

@@ -11,7 +11,9 @@ internal sealed class S3Address
 
     public S3Address(S3Options options)
     {
-        var host = options.PathStyle ? options.Endpoint.IdnHost : $"{options.Bucket}.{options.Endpoint.IdnHost}";
+        // Only a name has a form for the wire; that of an IPv6 address would lose its brackets.
+        var server = options.Endpoint.HostNameType == UriHostNameType.Dns ? options.Endpoint.IdnHost : options.Endpoint.Host;
+        var host = options.PathStyle ? server : $"{options.Bucket}.{server}";
         Bucket = options.Bucket;
         Host = options.Endpoint.IsDefaultPort ? host : $"{host}:{options.Endpoint.Port}";
         _origin = $"{options.Endpoint.Scheme}://{Host}";

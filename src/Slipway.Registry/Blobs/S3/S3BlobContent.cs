@@ -78,8 +78,10 @@ internal sealed class S3BlobContent : IBlobContent
             destination.Advance(read);
             position += read;
             var flushed = await destination.FlushAsync(cancellationToken);
-            if (flushed.IsCompleted || flushed.IsCanceled)
+            if (flushed.IsCompleted)
                 return (position, null);
+            if (flushed.IsCanceled)
+                throw new OperationCanceledException(cancellationToken);
         }
 
         return (position, null);

@@ -18,15 +18,16 @@ internal sealed partial class S3Client
 
     private S3Exception Refuse(S3Request request, HttpResponseMessage response, S3ErrorBody body)
     {
-        var said = body.Code.Length == 0 ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} {body.Code}: {body.Message}";
+        var said = body.Code.Length == 0 ? $"{(int)response.StatusCode}" : $"{(int)response.StatusCode} {body.Code}: {body.Message.TrimEnd('.')}";
         var kind = KindOf(response.StatusCode, body.Code);
         var advice = kind switch
         {
             S3FaultKind.BucketAbsent => $" There is no bucket {_address.Bucket} at {_address.Host}; create it or correct the name.",
             S3FaultKind.Refused => AdviceForRefusal(body.Code),
-            S3FaultKind.ElsewhereRegion => AdviceForRegion(response, body),
+            S3FaultKind.Elsewhere => AdviceForRegion(response, body),
             S3FaultKind.ClockSkew => $" This machine's clock says {_time.GetUtcNow():u}, the server's {response.Headers.Date:u}; set the one that is wrong.",
-            _ => response.StatusCode == HttpStatusCode.InsufficientStorage ? " The store has no room left." : "",
+            S3FaultKind.Full => " There is no room left.",
+            _ => "",
         };
         return new S3Exception(kind, $"{Describe(request)} was answered with {said}.{advice}", cause: null, RetryAfterOf(response));
     }
@@ -35,16 +36,17 @@ internal sealed partial class S3Client
     {
         (_, "NoSuchBucket") => S3FaultKind.BucketAbsent,
         (_, "RequestTimeTooSkewed") => S3FaultKind.ClockSkew,
-        (_, "AuthorizationHeaderMalformed" or "PermanentRedirect" or "TemporaryRedirect" or "IllegalLocationConstraintException") => S3FaultKind.ElsewhereRegion,
+        (_, "AuthorizationHeaderMalformed" or "PermanentRedirect" or "TemporaryRedirect" or "IllegalLocationConstraintException") => S3FaultKind.Elsewhere,
         (_, "SlowDown" or "InternalError" or "ServiceUnavailable" or "RequestTimeout" or "OperationAborted") => S3FaultKind.Transient,
         // Bytes that were mangled on the way; the staged file is what was signed.
         (_, "BadDigest" or "IncompleteBody" or "XAmzContentSHA256Mismatch") => S3FaultKind.Transient,
+        (HttpStatusCode.InsufficientStorage, _) or (_, "QuotaExceeded" or "XMinioStorageFull") => S3FaultKind.Full,
         (HttpStatusCode.NotFound, _) => S3FaultKind.Absent,
         (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => S3FaultKind.Refused,
         (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests, _) => S3FaultKind.Transient,
-        (HttpStatusCode.InsufficientStorage or HttpStatusCode.NotImplemented, _) => S3FaultKind.Unexpected,
+        (HttpStatusCode.NotImplemented, _) => S3FaultKind.Unexpected,
         (>= HttpStatusCode.InternalServerError, _) => S3FaultKind.Transient,
-        (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) => S3FaultKind.ElsewhereRegion,
+        (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) => S3FaultKind.Elsewhere,
         _ => S3FaultKind.Unexpected,
     };
 

@@ -13,10 +13,13 @@ internal enum S3FaultKind
     Refused,
 
     /// <summary>The bucket lives in another region or at another address.</summary>
-    ElsewhereRegion,
+    Elsewhere,
 
     /// <summary>The clocks of both sides differ by more than the server allows.</summary>
     ClockSkew,
+
+    /// <summary>The store, or the quota in it, has no room left; the exception is one that <c>DiskFull</c> knows.</summary>
+    Full,
 
     /// <summary>A fault that may pass: overload, a restart, a broken connection. Tried again before it is thrown.</summary>
     Transient,

@@ -6,6 +6,9 @@ namespace Slipway.Registry.Metadata;
 /// <remarks>What the collector asks and removes, a batch at a time: every batch is one change of the writer, checked again inside its transaction.</remarks>
 public sealed partial class RegistryDatabase
 {
+    /// <summary>Rows of one transaction when a repository is removed.</summary>
+    private const int RemovalBatch = 100;
+
     /// <summary>The clock by which everything here ages.</summary>
     internal TimeProvider Clock => _clock;
 
@@ -87,6 +90,17 @@ public sealed partial class RegistryDatabase
     internal Task<RemovedManifests> RemoveUnnamedAsync(
         StoredName repository, IReadOnlyList<Digest> digests, DateTimeOffset? cutoff, CancellationToken cancellationToken) => _writer.WriteAsync(
         context => CollectionWrites.RemoveUnnamed(context, repository, digests, cutoff?.ToUnixTimeMilliseconds() ?? long.MaxValue), cancellationToken);
+
+    /// <summary>
+    /// Removes a repository with all its tags, manifests and links, in parts, so that other changes go on in between; one that is not there is no error. What is
+    /// pushed meanwhile may go too.
+    /// </summary>
+    public async Task RemoveRepositoryAsync(StoredName repository, CancellationToken cancellationToken)
+    {
+        while (await RemovePartAsync(repository, RemovalBatch, cancellationToken))
+        {
+        }
+    }
 
     /// <summary>Removes a part of a repository, in the end the repository; true when there is more of it.</summary>
     internal Task<bool> RemovePartAsync(StoredName repository, int max, CancellationToken cancellationToken) =>

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Slipway.Registry.Authorizer;
+
+namespace Slipway.Daemon.Settings;
+
+internal sealed partial class DaemonCommand
+{
+    private readonly Option<RegistryAuthScheme> _scheme = new("--registry-auth")
+    {
+        Description = "How clients are asked to log in: bearer (default) or basic; both are taken",
+        HelpName = "bearer|basic",
+        DefaultValueFactory = _ => RegistryAuthScheme.Bearer,
+    };
+
+    private readonly Option<Uri?> _upstream = new("--registry-upstream") { Description = "Gateway mode: the registry that keeps the images", HelpName = "URL", CustomParser = ParseUrl };
+    private readonly Option<FileInfo?> _upstreamSecret = new("--registry-upstream-secret-file") { Description = "Holds the http.secret of that registry", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _upstreamLogin = new("--registry-upstream-login-file") { Description = "Holds user:password for that registry", HelpName = "FILE" };
+
+    private readonly Option<TimeSpan> _grace = new("--registry-grace")
+    {
+        Description = "How long the collector leaves what nothing refers to (default 24h)",
+        HelpName = "DURATION",
+        CustomParser = ParseDuration,
+        DefaultValueFactory = _ => TimeSpan.FromHours(24),
+    };
+
+    private readonly Option<TimeSpan> _collectEvery = new("--registry-collect-every")
+    {
+        Description = "Time between two collections (default 1h)",
+        HelpName = "DURATION",
+        CustomParser = ParseDuration,
+        DefaultValueFactory = _ => TimeSpan.FromHours(1),
+    };
+
+    private readonly Option<Uri?> _s3 = new("--s3-endpoint") { Description = "Keep blobs in an S3-compatible object store", HelpName = "URL", CustomParser = ParseUrl };
+    private readonly Option<string?> _s3Bucket = new("--s3-bucket") { Description = "Its bucket", HelpName = "NAME" };
+    private readonly Option<string> _s3Region = new("--s3-region") { Description = "Its region (default us-east-1)", HelpName = "NAME", DefaultValueFactory = _ => "us-east-1" };
+    private readonly Option<string?> _s3Prefix = new("--s3-prefix") { Description = "What keys begin with", HelpName = "TEXT" };
+    private readonly Option<bool> _s3VirtualHost = new("--s3-virtual-host") { Description = "Name the bucket in the host instead of the path" };
+    private readonly Option<FileInfo?> _s3Credentials = new("--s3-credentials-file") { Description = "Credentials as the AWS tools write them; else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY", HelpName = "FILE" };
+
+    private IEnumerable<Option> RegistryOptions() =>
+    [
+        _scheme, _upstream, _upstreamSecret, _upstreamLogin, _grace, _collectEvery, _s3, _s3Bucket, _s3Region, _s3Prefix, _s3VirtualHost, _s3Credentials,
+    ];
+
+    private RegistrySettings ReadRegistry(ParseResult parsed)
+    {
+        var upstream = parsed.GetValue(_upstream);
+        var store = parsed.GetValue(_s3);
+        if (upstream is null && (parsed.GetValue(_upstreamSecret) ?? parsed.GetValue(_upstreamLogin)) is not null)
+            throw new ConfigurationException("--registry-upstream-secret-file and --registry-upstream-login-file need --registry-upstream.");
+        if (upstream is not null && store is not null)
+            throw new ConfigurationException("--registry-upstream keeps the images elsewhere; --s3-endpoint is of no use with it.");
+        if ((store is null) != (parsed.GetValue(_s3Bucket) is null))
+            throw new ConfigurationException("--s3-endpoint and --s3-bucket are only of use together.");
+        return new RegistrySettings(
+            parsed.GetValue(_scheme),
+            upstream is null ? null : new UpstreamSettings(upstream, parsed.GetValue(_upstreamSecret)?.FullName, parsed.GetValue(_upstreamLogin)?.FullName),
+            store is null ? null : new ObjectStoreSettings(
+                store, parsed.GetValue(_s3Bucket)!, parsed.GetValue(_s3Region)!, parsed.GetValue(_s3Prefix), !parsed.GetValue(_s3VirtualHost), parsed.GetValue(_s3Credentials)?.FullName),
+            parsed.GetValue(_grace),
+            parsed.GetValue(_collectEvery));
+    }
+}

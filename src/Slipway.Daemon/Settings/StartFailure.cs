@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+
+namespace Slipway.Daemon.Settings;
+
+/// <summary>Tells failures that the person who starts the daemon can mend from faults of ours, which keep their stack trace.</summary>
+internal static class StartFailure
+{
+    /// <summary>One sentence, or null for a fault of ours.</summary>
+    public static string? Sentence(Exception exception) => exception switch
+    {
+        ConfigurationException or IOException or UnauthorizedAccessException => exception.Message,
+        CryptographicException => $"the certificate or a key cannot be used: {exception.Message}",
+        _ => null,
+    };
+}

@@ -17,6 +17,7 @@ public sealed class FileBlobStore : IBlobStore
     private readonly string _root;
 
     private readonly TimeProvider _clock;
+    private readonly DiskThreads _threads = new();
 
     private FileBlobStore(string root, TimeProvider clock)
     {
@@ -35,8 +36,7 @@ public sealed class FileBlobStore : IBlobStore
     public Task PublishAsync(Digest digest, string stagedPath, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Publish(digest, stagedPath);
-        return Task.CompletedTask;
+        return _threads.RunAsync(() => Publish(digest, stagedPath));
     }
 
     public ValueTask<IBlobContent?> OpenAsync(Digest digest, CancellationToken cancellationToken)
@@ -54,11 +54,7 @@ public sealed class FileBlobStore : IBlobStore
     public Task<bool> DeleteAsync(Digest digest, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var path = PathOf(digest);
-        var existed = File.Exists(path);
-        if (existed)
-            File.Delete(path);
-        return Task.FromResult(existed);
+        return _threads.RunAsync(() => Delete(PathOf(digest)));
     }
 
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -78,15 +74,26 @@ public sealed class FileBlobStore : IBlobStore
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Finishes what is being published.</summary>
+    public ValueTask DisposeAsync() => _threads.DisposeAsync();
 
     private string PathOf(Digest digest) => Path.Combine(_root, digest.Algorithm, digest.Hex[..2], digest.Hex);
 
-    private void Publish(Digest digest, string stagedPath)
+    private static bool Delete(string path)
+    {
+        var existed = File.Exists(path);
+        if (existed)
+            File.Delete(path);
+        return existed;
+    }
+
+    /// <summary>True when the blob was not there before.</summary>
+    private bool Publish(Digest digest, string stagedPath)
     {
         var path = PathOf(digest);
         var directory = Path.GetDirectoryName(path)!;
-        if (!File.Exists(path))
+        var isNew = !File.Exists(path);
+        if (isNew)
         {
             MakeDirectory(directory);
             using var staged = File.OpenHandle(stagedPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -98,6 +105,7 @@ public sealed class FileBlobStore : IBlobStore
         // Also for a file that was there: whoever linked it may have been killed before this.
         DirectorySync.Sync(directory);
         File.Delete(stagedPath);
+        return isNew;
     }
 
     /// <summary>Makes a directory and its parents down from an existing one, each durable in its parent.</summary>

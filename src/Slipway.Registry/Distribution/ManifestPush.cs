@@ -5,6 +5,7 @@ using Slipway.Registry.Errors;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Names;
 using Slipway.Registry.Routing;
+using Slipway.Registry.Uploads;
 
 namespace Slipway.Registry.Distribution;
 
@@ -67,8 +68,7 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
             case PutManifestOutcome.TooMany tooMany:
                 throw new RegistryException(RegistryErrorCode.Denied, $"the repository has {tooMany.Limit} {tooMany.What}, as many as it may; delete some first.");
             case PutManifestOutcome.OverQuota over:
-                throw new RegistryException(
-                    RegistryErrorCode.Denied, $"the organization has {over.Used} repositories and may have {over.Limit}; delete one first.");
+                throw UploadErrors.TooManyRepositories(over.Used, over.Limit);
             default:
                 throw new InvalidOperationException($"{outcome} is no outcome that is known here.");
         }

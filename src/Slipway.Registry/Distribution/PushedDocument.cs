@@ -35,9 +35,9 @@ internal sealed record PushedDocument
     [JsonPropertyName("annotations")]
     public IReadOnlyDictionary<string, string?>? Annotations { get; init; }
 
-    /// <summary>Members that are not known, kept in the stored bytes.</summary>
+    /// <summary>Members that are not known; they stay in the stored bytes. The generator cannot make this one init-only.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>
     /// The rule that is broken, or null. A document that two readers could take for two things is refused (CVE-2021-41190): one that is an image and an

@@ -38,14 +38,10 @@ internal sealed class UploadsResource(UploadStore uploads, BlobCommit commit, Re
     {
         foreach (var source in SourcesOf(request, mount))
         {
-            switch (await database.MountBlobAsync(source, request.Repository!.Value, mount.Digest, request.Caller.Limits, cancellationToken))
-            {
-                case LinkBlobOutcome.Linked:
-                    return true;
-                case LinkBlobOutcome.OverQuota over:
-                    throw new RegistryException(
-                        RegistryErrorCode.Denied, $"the organization uses {over.UsedBytes} of {over.LimitBytes} bytes; delete something first.");
-            }
+            var outcome = await database.MountBlobAsync(source, request.Repository!.Value, mount.Digest, request.Caller.Limits, cancellationToken);
+            UploadErrors.ThrowIfRefused(outcome);
+            if (outcome is LinkBlobOutcome.Linked)
+                return true;
         }
 
         return false;

@@ -24,26 +24,35 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
         }
 
         file.Seal();
-        if (await PublishAsync(turn, digest, caller, cancellationToken) is LinkBlobOutcome.OverQuota over)
-            throw UploadErrors.OverQuota(over.UsedBytes, over.LimitBytes, file.Length);
+        UploadErrors.ThrowIfRefused(await PublishAsync(turn, digest, caller.Limits, cancellationToken));
     }
 
-    private async Task<LinkBlobOutcome> PublishAsync(UploadTurn turn, Digest digest, Caller caller, CancellationToken cancellationToken)
+    private async Task<LinkBlobOutcome> PublishAsync(UploadTurn turn, Digest digest, OrganizationLimits limits, CancellationToken cancellationToken)
     {
         var (session, file) = (turn.Session, turn.Session.File);
-        var isPublished = false;
         using var held = await locks.LockAsync(digest, cancellationToken);
+        var mayBeRefused = limits != OrganizationLimits.None && !await ExistsAsync(digest, cancellationToken);
+        var isPublished = false;
         try
         {
             // From here on the client's leaving changes nothing: the staged file may be gone before the blob is recorded.
             await blobs.PublishAsync(digest, file.Path, CancellationToken.None);
             isPublished = true;
-            return await database.LinkBlobAsync(session.Repository, digest, file.Length, caller.Limits, CancellationToken.None);
+            var outcome = await database.LinkBlobAsync(session.Repository, digest, file.Length, limits, CancellationToken.None);
+            if (mayBeRefused && outcome is not LinkBlobOutcome.Linked)
+                await blobs.DeleteAsync(digest, CancellationToken.None); // it was nobody's before and is nobody's now: no tenant fills the disk past its quota
+            return outcome;
         }
         finally
         {
             if (isPublished)
                 uploads.End(turn);
         }
+    }
+
+    private async ValueTask<bool> ExistsAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        using var content = await blobs.OpenAsync(digest, cancellationToken);
+        return content is not null;
     }
 }

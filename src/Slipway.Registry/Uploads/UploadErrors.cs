@@ -1,4 +1,5 @@
 using Slipway.Registry.Errors;
+using Slipway.Registry.Metadata;
 
 namespace Slipway.Registry.Uploads;
 
@@ -23,8 +24,21 @@ internal static class UploadErrors
     public static RegistryException OverBudget(long? max) =>
         new(RegistryErrorCode.Denied, $"the organization's open uploads have more bytes than the {max} that it may use; delete or cancel some.");
 
-    public static RegistryException OverQuota(long used, long limit, long length) =>
-        new(RegistryErrorCode.Denied, $"the organization uses {used} of {limit} bytes and the blob has {length}; delete something first.");
+    /// <summary>Ends the request unless the blob was linked, or is absent where it should have come from.</summary>
+    public static void ThrowIfRefused(LinkBlobOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case LinkBlobOutcome.OverQuota over:
+                throw new RegistryException(
+                    RegistryErrorCode.Denied, $"the organization uses {over.UsedBytes} of {over.LimitBytes} bytes, and the blob does not fit; delete something first.");
+            case LinkBlobOutcome.TooManyRepositories over:
+                throw TooManyRepositories(over.Used, over.Limit);
+        }
+    }
+
+    public static RegistryException TooManyRepositories(int used, int limit) =>
+        new(RegistryErrorCode.Denied, $"the organization has {used} repositories and may have {limit}; delete one first.");
 
     public static RegistryException OtherLength(long announced) =>
         new(RegistryErrorCode.BlobUploadInvalid, $"the body is not of the {announced} bytes that Content-Range announces; ask for the upload's status.");

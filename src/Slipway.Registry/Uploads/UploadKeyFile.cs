@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Linux.Files;
 
 namespace Slipway.Registry.Uploads;
 
@@ -10,37 +11,18 @@ public static class UploadKeyFile
 {
     private const int KeyLength = 32;
 
-    /// <summary>Reads the key of a registry's directory, or makes it at the first start: written beside and renamed, so that it is never half there.</summary>
+    /// <summary>Reads the key of a registry's directory, or makes it at the first start.</summary>
     /// <exception cref="InvalidDataException">The file is not of the length of a key.</exception>
     public static byte[] ReadOrCreate(string root)
     {
         Directory.CreateDirectory(root);
         var path = Path.Combine(root, "upload.key");
         if (!File.Exists(path))
-            Create(path);
+            DurableFile.Replace(path, RandomNumberGenerator.GetBytes(KeyLength), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var key = File.ReadAllBytes(path);
         return key.Length == KeyLength
             ? key
             : throw new InvalidDataException($"{path} has {key.Length} bytes instead of {KeyLength}; delete it, and uploads that are under way begin again.");
-    }
-
-    private static void Create(string path)
-    {
-        var temporary = path + ".new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using (var file = new FileStream(temporary, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(KeyLength));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
     }
 }

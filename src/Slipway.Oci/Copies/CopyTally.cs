@@ -8,6 +8,10 @@ internal sealed class CopyTally(IProgress<CopyProgress> progress)
     private long _copied;
     private long _mounted;
     private long _skipped;
+    private int _leftOut;
+
+    /// <summary>How many layers were left out.</summary>
+    public int LeftOut => _leftOut;
 
     /// <summary>So many bytes of a blob are through.</summary>
     public void Note(Descriptor blob, long doneBytes) => progress.Report(new CopyProgress(CopyPhase.Copying, blob.Digest, doneBytes, blob.Size));
@@ -20,7 +24,7 @@ internal sealed class CopyTally(IProgress<CopyProgress> progress)
             CopyPhase.Copied => Interlocked.Add(ref _copied, blob.Size),
             CopyPhase.Mounted => Interlocked.Add(ref _mounted, blob.Size),
             CopyPhase.Exists => Interlocked.Add(ref _skipped, blob.Size),
-            _ => 0,
+            _ => Interlocked.Increment(ref _leftOut),
         };
         progress.Report(new CopyProgress(phase, blob.Digest, blob.Size, blob.Size));
     }

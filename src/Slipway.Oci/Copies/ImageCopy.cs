@@ -31,11 +31,23 @@ public static class ImageCopy
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = request.Jobs, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(plan.Blobs, parallel, async (blob, token) => await PutBlobAsync(source, destination, blob, tally, token));
 
-        var top = plan.Manifests[^1];
-        foreach (var manifest in plan.Manifests.SkipLast(1))
-            await destination.PutManifestAsync(manifest, cancellationToken);
-        await destination.PublishAsync(top, cancellationToken);
-        return tally.Report(destination.Name, top);
+        await PublishAsync(destination, plan, tally.LeftOut, cancellationToken);
+        return tally.Report(destination.Name, plan.Manifests[^1]);
+    }
+
+    private static async Task PublishAsync(IImageDestination destination, CopyPlan plan, int leftOut, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var manifest in plan.Manifests.SkipLast(1))
+                await destination.PutManifestAsync(manifest, cancellationToken);
+            await destination.PublishAsync(plan.Manifests[^1], cancellationToken);
+        }
+        catch (OciException e) when (leftOut > 0 && e.Code is (OciErrorCode.Refused or OciErrorCode.Unreachable))
+        {
+            throw new OciException(
+                e.Code, $"{e.Message} The source lacks {leftOut} of the layers, which may not be passed on and are only at their urls: not every registry takes such images.", e);
+        }
     }
 
     private static async Task PutBlobAsync(IImageSource source, IImageDestination destination, Descriptor blob, CopyTally tally, CancellationToken cancellationToken)

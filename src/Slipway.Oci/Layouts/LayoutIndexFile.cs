@@ -33,7 +33,18 @@ internal static class LayoutIndexFile
     /// <param name="added">What the entry names.</param>
     public static byte[] With(byte[]? before, string path, string? reference, PlannedManifest added)
     {
-        var index = before is null ? New() : Parse(before, path);
+        try
+        {
+            return Write(Add(before is null ? New() : Parse(before), path, reference, added));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter for text that is not valid Unicode
+        {
+            throw new OciException(OciErrorCode.Malformed, $"{path} cannot be read: {Excerpt.Of(e.Message)}", e);
+        }
+    }
+
+    private static JsonObject Add(JsonObject index, string path, string? reference, PlannedManifest added)
+    {
         var entries = index[Manifests] as JsonArray ?? [];
         index[Manifests] = entries;
         for (var i = entries.Count - 1; i >= 0; i--)
@@ -45,7 +56,7 @@ internal static class LayoutIndexFile
         if (entries.Count >= OciLimits.MaxIndexEntries)
             throw new OciException(OciErrorCode.TooLarge, $"{path} has {entries.Count} entries; at most {OciLimits.MaxIndexEntries} are allowed.");
         entries.Add((JsonNode)Entry(reference, added));
-        return Write(index);
+        return index;
     }
 
     private static byte[] Write(JsonObject index)
@@ -66,17 +77,9 @@ internal static class LayoutIndexFile
         return entry;
     }
 
-    private static JsonObject Parse(byte[] before, string path)
-    {
-        try
-        {
-            return JsonNode.Parse(before, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("it is not an object");
-        }
-        catch (JsonException e)
-        {
-            throw new OciException(OciErrorCode.Malformed, $"{path} cannot be read: {Excerpt.Of(e.Message)}", e);
-        }
-    }
+    private static JsonObject Parse(byte[] before) =>
+        JsonNode.Parse(before, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+        ?? throw new JsonException("it is not an object");
 
     private static string? NameOf(JsonNode? entry) => TextOf((entry as JsonObject)?[Annotations], LayoutIndex.RefName);
 

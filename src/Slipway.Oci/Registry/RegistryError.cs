@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Oci.Registry;
@@ -10,4 +11,15 @@ internal sealed record RegistryError
 
     [JsonPropertyName("message")]
     public string? Message { get; init; }
+
+    /// <summary>More, in any shape; only text is for people.</summary>
+    [JsonPropertyName("detail")]
+    public JsonElement? Detail { get; init; }
+
+    /// <summary>What it says, bounded and printable.</summary>
+    public override string ToString()
+    {
+        var detail = Detail is { ValueKind: JsonValueKind.String } text ? ": " + Excerpt.Of(text.GetString()) : "";
+        return $"{Excerpt.Of(Code)} ({Excerpt.Of(Message)}{detail})";
+    }
 }

@@ -57,14 +57,14 @@ internal static class RegistryFault
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) =>
         response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - time.GetUtcNow() : null);
 
-    /// <summary>The first error's code and message; nothing when the body is not a registry's.</summary>
+    /// <summary>The first error in its own words; nothing when the body is not a registry's.</summary>
     private static async Task<string> ReadExcerptAsync(ResponseBody body, CancellationToken cancellationToken)
     {
         try
         {
             var bytes = await body.ReadWholeAsync(MaxErrorBytes, "the error", cancellationToken);
             var answer = JsonSerializer.Deserialize(bytes.Span, RegistryJsonContext.Default.RegistryErrors);
-            return answer?.Errors is [{ } first, ..] ? $" {Excerpt.Of(first.Code)} ({Excerpt.Of(first.Message)})" : "";
+            return answer?.Errors is [{ } first, ..] ? $" {first}" : "";
         }
         catch (Exception e) when (e is JsonException or OciException or TransientException)
         {

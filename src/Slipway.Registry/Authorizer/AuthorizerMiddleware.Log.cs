@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Slipway.Registry.Authorizer;
@@ -9,4 +10,7 @@ internal sealed partial class AuthorizerMiddleware
 
     [LoggerMessage(3002, LogLevel.Debug, "Request {RequestId} ended with {Code}.")]
     private partial void LogFailure(Exception exception, string requestId, string code);
+
+    [LoggerMessage(3003, LogLevel.Information, "The credentials of request {RequestId} from {Address} were refused.")]
+    private partial void LogRefused(IPAddress? address, string requestId);
 }

@@ -103,6 +103,8 @@ internal sealed partial class AuthorizerMiddleware(
 
     private Task WriteUnauthorizedAsync(HttpContext context, RegistryRoute route, CredentialKind kind)
     {
+        if (kind != CredentialKind.None)
+            LogRefused(context.Connection.RemoteIpAddress, context.TraceIdentifier);
         if (options.Scheme == RegistryAuthScheme.Basic)
             Challenge.SetBasic(context, options);
         else

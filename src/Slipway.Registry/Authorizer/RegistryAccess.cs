@@ -23,6 +23,8 @@ public sealed class RegistryAccess
     /// <param name="keys">Of the token endpoint; the program disposes of them.</param>
     public RegistryAccess(IRegistryAuthority authority, TokenKeys keys, AuthorizerOptions options, TimeProvider time, ILoggerFactory logs)
     {
+        if (options.Service.Length == 0 || options.Service.AsSpan().ContainsAny("\"\\ "))
+            throw new ArgumentException($"the service '{options.Service}' is quoted in challenges: it has no quotes, backslashes or spaces", nameof(options));
         _authority = authority;
         _options = options;
         _authenticator = new Authenticator(authority, new TokenVerifier(keys, options.Service, time), options, time);

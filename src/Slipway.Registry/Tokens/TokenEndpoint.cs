@@ -21,9 +21,21 @@ internal sealed partial class TokenEndpoint(
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Answers GET and POST.</summary>
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (RegistryException e) when (!context.Response.HasStarted)
+        {
+            await ErrorResponse.WriteAsync(context, e.Error);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
         if (HttpMethods.IsGet(context.Request.Method))
             return AnswerAsync(context, TokenRequest.FromQuery(context.Request));
         return HttpMethods.IsPost(context.Request.Method)

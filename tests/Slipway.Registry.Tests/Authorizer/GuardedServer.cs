@@ -23,7 +23,7 @@ internal sealed class GuardedServer : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly WebApplication _app;
 
-    private GuardedServer(AuthorizerOptions options, RequestDelegate? handler)
+    private GuardedServer(AuthorizerOptions options, RequestDelegate? handler, Func<HttpContext, RequestDelegate, Task>? around)
     {
         Keys = TokenKeyFile.LoadOrCreate(_directory["keys.pem"]);
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,6 +36,8 @@ internal sealed class GuardedServer : IAsyncDisposable
         _app = builder.Build();
         var access = new RegistryAccess(Authority, Keys, options, Time, NullLoggerFactory.Instance);
         var registry = access.Protect(handler ?? NoteAsync);
+        if (around is not null)
+            _app.Use((context, next) => around(context, next));
         _app.Run(context => context.Request.Path == RegistryAccess.TokenPath ? access.HandleTokenRequestAsync(context) : registry(context));
     }
 
@@ -52,9 +54,10 @@ internal sealed class GuardedServer : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.First());
 
-    public static async Task<GuardedServer> StartAsync(AuthorizerOptions options, RequestDelegate? handler = null)
+    public static async Task<GuardedServer> StartAsync(
+        AuthorizerOptions options, RequestDelegate? handler = null, Func<HttpContext, RequestDelegate, Task>? around = null)
     {
-        var server = new GuardedServer(options, handler);
+        var server = new GuardedServer(options, handler, around);
         await server._app.StartAsync(TestContext.Current.CancellationToken);
         server.Client.BaseAddress = server.Url;
         return server;

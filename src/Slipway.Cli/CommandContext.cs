@@ -17,7 +17,16 @@ internal sealed record CommandContext(TextWriter Out, TextWriter Error, TimeProv
     /// <summary>Bars are drawn where people look.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    public static CommandContext OfThisProcess() => new(Console.Out, Console.Error, TimeProvider.System) { IsErrorTerminal = !Console.IsErrorRedirected };
+    /// <summary>What the caller pipes or types in; opened when first read.</summary>
+    public TextReader In { get => field ??= Console.In; init; }
+
+    /// <summary>Questions are asked where somebody can answer.</summary>
+    public bool IsInputTerminal { get; init; }
+
+    /// <summary>A variable of the environment, or null.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    public static CommandContext OfThisProcess() => new(Console.Out, Console.Error, TimeProvider.System) { IsErrorTerminal = !Console.IsErrorRedirected, IsInputTerminal = !Console.IsInputRedirected };
 
     public DataDirectory DataDirectoryOf(ParseResult parsed) => DataDirectory.Resolve(parsed.GetValue(DataDirectoryOption)?.FullName);
 }

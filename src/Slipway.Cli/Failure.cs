@@ -1,3 +1,4 @@
+using Slipway.Cli.Servers;
 using Slipway.Host.Machines;
 using Slipway.Images;
 using Slipway.Images.Conversion;
@@ -11,7 +12,7 @@ namespace Slipway.Cli;
 internal static class Failure
 {
     public static bool IsExpected(Exception exception) => exception is
-        OciException or ImageException or ConversionException or MachineException or VmmException or LinuxException
+        OciException or ImageException or ConversionException or MachineException or VmmException or LinuxException or ServerException
         or IOException or UnauthorizedAccessException or InvalidDataException or FormatException;
 
     public static string Sentence(Exception exception) => exception switch

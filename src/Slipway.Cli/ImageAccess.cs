@@ -1,3 +1,4 @@
+using Slipway.Cli.Servers;
 using Slipway.Host;
 using Slipway.Images;
 using Slipway.Images.Store;
@@ -13,7 +14,7 @@ internal static class ImageAccess
     public static async Task<ImageLease> AcquireAsync(
         DataDirectory data, TimeProvider time, string name, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
-        await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time });
+        await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time, OwnToken = ServerConnection.FindToken });
         return await new ImageStore(data.Root, time).AcquireAsync(source, platform, policy, progress, cancellationToken);
     }
 }

@@ -1,9 +1,14 @@
 using System.CommandLine;
 using Slipway.Cli.Commands;
+using Slipway.Cli.Commands.Auth;
 using Slipway.Cli.Commands.Copies;
 using Slipway.Cli.Commands.Doctor;
 using Slipway.Cli.Commands.Images;
+using Slipway.Cli.Commands.Organizations;
+using Slipway.Cli.Commands.Repositories;
 using Slipway.Cli.Commands.Run;
+using Slipway.Cli.Commands.Tokens;
+using Slipway.Cli.Commands.Users;
 using Slipway.Cli.Options;
 
 namespace Slipway.Cli;
@@ -20,6 +25,11 @@ internal static class SlipwayCommand
         RunCommand.Create(context),
         ImageCommand.Create(context),
         PushCommand.Create(context),
+        AuthCommand.Create(context),
+        OrganizationCommand.Create(context),
+        UserCommand.Create(context),
+        TokenCommand.Create(context),
+        RepositoryCommand.Create(context),
         DoctorCommand.Create(context),
         CompletionCommand.Create(context),
         VersionCommand.Create(context),

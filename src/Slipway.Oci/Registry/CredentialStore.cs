@@ -7,12 +7,14 @@ namespace Slipway.Oci.Registry;
 
 /// <summary>
 /// Finds the user's credentials for a repository in the files of docker and podman and in the helpers those name. Only reads. Secrets go to and come from
-/// helpers by pipes, never by arguments. The first file that knows the registry decides.
+/// helpers by pipes, never by arguments. The first file that knows the registry decides,
+/// and where none does, the program's own token for it.
 /// </summary>
-internal sealed class CredentialStore(IReadOnlyList<string> files)
+internal sealed class CredentialStore(IReadOnlyList<string> files, Func<string, string?>? ownToken = null)
 {
     private const int MaxFileBytes = 1024 * 1024;
     private const int MaxHelperChars = 256 * 1024;
+    private const string OwnUser = "x";
     private const string DockerHubServer = "https://index.docker.io/v1/";
 
     /// <summary>Looks for who the user is. Errors: <see cref="OciErrorCode.Malformed"/>, <see cref="OciErrorCode.TooLarge"/> for a file that cannot be understood.</summary>
@@ -32,7 +34,9 @@ internal sealed class CredentialStore(IReadOnlyList<string> files)
             note = failure is null ? note : $"{failure} (named in {path}). {note}";
         }
 
-        return new CredentialLookup(null, note);
+        return ownToken?.Invoke(registry) is { } token
+            ? new CredentialLookup(new RegistryCredential(OwnUser, token, isIdentityToken: false), $"The login of 'slipway auth login' for {registry} was used.")
+            : new CredentialLookup(null, note);
     }
 
     private static async Task<DockerConfigFile?> ReadAsync(string path, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class RegistryConnection : IDisposable
         Repository = reference.Repository;
         _trust = new RegistryTrust(_endpoint);
         _transport = new RegistryTransport(new RegistryConnector(_endpoint, _trust), options);
-        var credentials = new CredentialStore(CredentialFiles.Paths(options.CredentialsFile));
+        var credentials = new CredentialStore(CredentialFiles.Paths(options.CredentialsFile), options.OwnToken);
         var tokens = new TokenService(_endpoint, _trust, _transport, options);
         _authorizer = new RegistryAuthorizer(_endpoint, new RegistryAccess(Repository, scopes), credentials, tokens, options);
     }

@@ -8,4 +8,7 @@ public sealed record ImageSourceOptions(string? CredentialsFile, string UserAgen
 {
     /// <summary>The user's own credentials and the system's clock.</summary>
     public static ImageSourceOptions Default { get; } = new(CredentialsFile: null, UserAgent: "slipway", TimeProvider.System);
+
+    /// <summary>Has a token for a registry, named by host and port, that docker and podman have no login for; null where there is none.</summary>
+    public Func<string, string?>? OwnToken { get; init; }
 }

@@ -94,6 +94,19 @@ public sealed class CredentialStoreTests
     }
 
     [Fact]
+    public async Task Find_OwnToken_ServesItsRegistryWhereNoFileKnowsIt()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "config.json");
+        var store = new CredentialStore([file], registry => registry == "slipway.example.com:5000" ? "own" : null);
+        var found = await store.FindAsync("slipway.example.com:5000", "a", TestContext.Current.CancellationToken);
+        Assert.Equal("own", found.Credential!.Secret);
+        Assert.Null((await store.FindAsync("slipway.example.com", "a", TestContext.Current.CancellationToken)).Credential);
+        await File.WriteAllTextAsync(file, """{"auths":{"slipway.example.com:5000":{"username":"u","password":"p"}}}""", TestContext.Current.CancellationToken);
+        Assert.Equal("p", (await store.FindAsync("slipway.example.com:5000", "a", TestContext.Current.CancellationToken)).Credential!.Secret);
+    }
+
+    [Fact]
     public async Task Find_BrokenLogin_SaysSoWithoutIt()
     {
         var error = await Assert.ThrowsAsync<OciException>(() => FindAsync("""{"auths":{"ghcr.io":{"auth":"U0VDUkVU"}}}""", "ghcr.io"));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Cli.Options;
+using Slipway.Cli.Servers;
 using Slipway.Oci;
 using Slipway.Oci.Copies;
 using Slipway.Oci.Sources;
@@ -64,6 +65,6 @@ internal sealed class CopyOptions
     private static async Task<CopyReport> CopyAsync(CommandContext context, CopyRequest request, CancellationToken cancellationToken)
     {
         await using var display = new CopyDisplay(context, request.Source, request.Destination);
-        return await ImageCopy.RunAsync(request, ImageSourceOptions.Default with { Time = context.Time }, display, cancellationToken);
+        return await ImageCopy.RunAsync(request, ImageSourceOptions.Default with { Time = context.Time, OwnToken = ServerConnection.FindToken }, display, cancellationToken);
     }
 }

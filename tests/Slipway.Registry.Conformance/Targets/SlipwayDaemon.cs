@@ -41,7 +41,7 @@ internal sealed partial class SlipwayDaemon : IDisposable
         try
         {
             var scheme = auth == AuthMode.Basic ? "basic" : "bearer";
-            string[] arguments = ["--data-dir", directory.Path, "--listen", "http://127.0.0.1:0", "--admin-listen", "off", "--registry-auth", scheme, .. options];
+            string[] arguments = ["--data-dir", directory.Path, "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--registry-auth", scheme, .. options];
             var daemon = new SlipwayDaemon(directory, await ListeningProcess.StartAsync(Program, arguments, Listening()));
             await daemon.PrepareAsync();
             return daemon;

@@ -4,6 +4,6 @@ namespace Slipway.Registry.Blobs.S3;
 
 public sealed partial class S3BlobStore
 {
-    [LoggerMessage(2250, LogLevel.Warning, "S3 upload {UploadId} of {Key} failed and could not be aborted; its parts take room until it is, or until a lifecycle rule removes them.")]
+    [LoggerMessage(2250, LogLevel.Warning, "S3 upload {UploadId} of {Key} failed and could not be aborted; its parts take room until it is.")]
     private partial void LogLeftOver(string key, string uploadId, Exception fault);
 }

@@ -71,6 +71,26 @@ public sealed partial class S3BlobStore : IBlobStore
         }
     }
 
+    /// <summary>
+    /// Aborts uploads that a killed registry left behind: those of blobs that were begun more than <paramref name="age"/> ago, which must be longer than any
+    /// upload takes, since others may share the bucket. Their parts are listed nowhere else and are paid for until then. Returns how many there were.
+    /// Errors: <see cref="IOException"/>.
+    /// </summary>
+    public async Task<int> AbortLeftUploadsAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var aborted = 0;
+        var before = _client.Time.GetUtcNow() - age;
+        await foreach (var upload in _client.ListUploadsAsync(_keys.Root, cancellationToken))
+        {
+            if (upload.StartedAt >= before || _keys.DigestOf(upload.Key) is null)
+                continue;
+            await _client.AbortUploadAsync(upload.Key, upload.UploadId, cancellationToken);
+            aborted++;
+        }
+
+        return aborted;
+    }
+
     public ValueTask DisposeAsync()
     {
         _client.Dispose();

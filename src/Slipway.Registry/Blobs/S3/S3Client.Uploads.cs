@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
@@ -9,6 +10,8 @@ internal sealed partial class S3Client
 {
     private const int MaxAnswerBytes = 64 * 1024;
 
+    private const int MaxUploadIdLength = 1024;
+
     /// <summary>A server puts the parts together before it answers.</summary>
     private static readonly TimeSpan s_completionSilence = TimeSpan.FromMinutes(10);
 
@@ -17,7 +20,8 @@ internal sealed partial class S3Client
     {
         var request = new S3Request(HttpMethod.Post, key) { Query = [new("uploads", "")] };
         var answer = await SendAsync(request, (response, idle) => ReadAsync(request, response, MaxAnswerBytes, idle), cancellationToken);
-        return S3UploadAnswer.ParseId(answer) ?? throw NoS3(request);
+        var uploadId = S3Document.Parse(answer, "InitiateMultipartUploadResult")?["UploadId"] ?? "";
+        return uploadId.Length is > 0 and <= MaxUploadIdLength ? uploadId : throw NoS3(request);
     }
 
     /// <summary>Sends a part, 1 to 10 000, and returns its tag.</summary>
@@ -51,9 +55,9 @@ internal sealed partial class S3Client
         async Task<bool> VerifyAsync(HttpResponseMessage response, IdleTimer idle)
         {
             var answer = await ReadAsync(request, response, MaxAnswerBytes, idle);
-            if (S3UploadAnswer.IsCompletion(answer))
-                return true;
-            throw Refuse(request, response, S3ErrorBody.Parse(answer));
+            return S3Document.Parse(answer, "CompleteMultipartUploadResult") is not null
+                ? true
+                : throw Refuse(request, response, S3ErrorBody.Parse(answer));
         }
     }
 
@@ -67,6 +71,33 @@ internal sealed partial class S3Client
         catch (S3Exception fault) when (fault.Kind == S3FaultKind.Absent)
         {
         }
+    }
+
+    /// <summary>Every upload below a prefix that is neither completed nor aborted, page by page.</summary>
+    public async IAsyncEnumerable<S3ListedUpload> ListUploadsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        S3UploadPage? page = null;
+        do
+        {
+            var request = new S3Request(HttpMethod.Get, "") { Query = QueryOf(prefix, page) };
+            var answer = await SendAsync(request, (response, idle) => ReadAsync(request, response, MaxPageBytes, idle), cancellationToken);
+            var next = S3UploadPage.Parse(answer) ?? throw NoS3(request);
+            foreach (var upload in next.Uploads)
+                yield return upload;
+
+            if (next.NextKey is not null && (next.NextKey, next.NextUploadId) == (page?.NextKey, page?.NextUploadId))
+                throw NoS3(request);
+            page = next;
+        }
+        while (page.NextKey is not null);
+    }
+
+    private static List<KeyValuePair<string, string>> QueryOf(string prefix, S3UploadPage? page)
+    {
+        List<KeyValuePair<string, string>> query = [new("uploads", ""), new("prefix", prefix)];
+        if (page is { NextKey: { } key })
+            query.AddRange([new("key-marker", key), new("upload-id-marker", page.NextUploadId)]);
+        return query;
     }
 
     private static byte[] WriteParts(IReadOnlyList<string> tags)

@@ -1,5 +1,3 @@
-using System.Xml;
-
 namespace Slipway.Registry.Blobs.S3;
 
 /// <summary>
@@ -16,37 +14,8 @@ internal sealed record S3ErrorBody(string Code, string Message, string Region)
     private const int MaxTextLength = 200;
 
     /// <summary>Reads an error; anything else, also what is no XML, is <see cref="None"/>.</summary>
-    public static S3ErrorBody Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var reader = S3Xml.Open(body);
-            return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "Error" ? Read(reader) : None;
-        }
-        catch (XmlException)
-        {
-            return None;
-        }
-    }
-
-    private static S3ErrorBody Read(XmlReader reader)
-    {
-        var error = None;
-        reader.ReadStartElement();
-        while (reader.MoveToContent() == XmlNodeType.Element)
-        {
-            var (name, text) = (reader.LocalName, Clip(S3Xml.ReadText(reader)));
-            error = name switch
-            {
-                "Code" => error with { Code = text },
-                "Message" => error with { Message = text },
-                "Region" => error with { Region = text },
-                _ => error,
-            };
-        }
-
-        return error;
-    }
+    public static S3ErrorBody Parse(ReadOnlyMemory<byte> body) =>
+        S3Document.Parse(body, "Error") is { } error ? new S3ErrorBody(Clip(error["Code"]), Clip(error["Message"]), Clip(error["Region"])) : None;
 
     /// <summary>Text from outside, bounded and without control characters.</summary>
     internal static string Clip(string text) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 
 namespace Slipway.Registry.Blobs.S3;
 
@@ -10,71 +9,17 @@ internal sealed record S3ListPage(IReadOnlyList<S3ListedObject> Objects, string?
     /// <summary>Reads a page; null for what is none. Objects without a whole entry are left out.</summary>
     public static S3ListPage? Parse(ReadOnlyMemory<byte> answer)
     {
-        try
-        {
-            using var reader = S3Xml.Open(answer);
-            return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName == "ListBucketResult" ? Read(reader) : null;
-        }
-        catch (XmlException)
-        {
+        if (S3Document.Parse(answer, "ListBucketResult", "Contents") is not { } page)
             return null;
-        }
+
+        var isTruncated = page["IsTruncated"] == "true";
+        var next = page["NextContinuationToken"];
+        return isTruncated && next.Length == 0 ? null : new S3ListPage([.. page.Items.Select(Read).OfType<S3ListedObject>()], isTruncated ? next : null);
     }
 
-    private static S3ListPage? Read(XmlReader reader)
-    {
-        var objects = new List<S3ListedObject>();
-        var (isTruncated, next) = (false, "");
-        reader.ReadStartElement();
-        while (reader.MoveToContent() == XmlNodeType.Element)
-        {
-            switch (reader.LocalName)
-            {
-                case "Contents":
-                    if (ReadObject(reader) is { } listed)
-                        objects.Add(listed);
-                    break;
-                case "IsTruncated":
-                    isTruncated = S3Xml.ReadText(reader) == "true";
-                    break;
-                case "NextContinuationToken":
-                    next = S3Xml.ReadText(reader);
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-
-        return isTruncated && next.Length == 0 ? null : new S3ListPage(objects, isTruncated ? next : null);
-    }
-
-    private static S3ListedObject? ReadObject(XmlReader reader)
-    {
-        var (key, size, changed) = ("", "", "");
-        using var contents = reader.ReadSubtree();
-        contents.Read();
-        if (!contents.IsEmptyElement)
-        {
-            contents.ReadStartElement();
-            while (contents.MoveToContent() == XmlNodeType.Element)
-            {
-                var (name, text) = (contents.LocalName, S3Xml.ReadText(contents));
-                (key, size, changed) = name switch
-                {
-                    "Key" => (text, size, changed),
-                    "Size" => (key, text, changed),
-                    "LastModified" => (key, size, text),
-                    _ => (key, size, changed),
-                };
-            }
-        }
-
-        contents.Close();
-        reader.Read();
-        return long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            && DateTimeOffset.TryParse(changed, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changedAt)
-            ? new S3ListedObject(key, length, changedAt)
+    private static S3ListedObject? Read(IReadOnlyDictionary<string, string> entry) =>
+        long.TryParse(entry.GetValueOrDefault("Size"), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        && DateTimeOffset.TryParse(entry.GetValueOrDefault("LastModified"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var changedAt)
+            ? new S3ListedObject(entry.GetValueOrDefault("Key", ""), length, changedAt)
             : null;
-    }
 }

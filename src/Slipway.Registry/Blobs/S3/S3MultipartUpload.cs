@@ -4,7 +4,7 @@ namespace Slipway.Registry.Blobs.S3;
 
 /// <summary>
 /// Sends a staged file in parts, a few at a time, and makes them one object only when all are there. An upload that fails is aborted; one whose process dies is
-/// left to the bucket's lifecycle rule (AbortIncompleteMultipartUpload). Holds one buffer for each part in flight, whatever their size.
+/// left to <see cref="S3BlobStore.AbortLeftUploadsAsync"/>. Holds one buffer for each part in flight, whatever their size.
 /// </summary>
 internal sealed class S3MultipartUpload(S3Client client, string key, SafeFileHandle staged, long length)
 {
@@ -65,7 +65,7 @@ internal sealed class S3MultipartUpload(S3Client client, string key, SafeFileHan
         {
             await client.CompleteUploadAsync(key, uploadId, tags, cancellationToken);
         }
-        catch (S3Exception fault) when (fault.Kind is S3FaultKind.Absent or S3FaultKind.Transient)
+        catch (S3Exception fault)
         {
             doubt = fault;
         }

@@ -57,21 +57,30 @@ public sealed class S3AnswerTests
     [InlineData(Bomb)]
     public void ErrorBody_NoError_IsNone(string answer) => Assert.Equal(S3ErrorBody.None, S3ErrorBody.Parse(Bytes(answer)));
 
-    [Fact]
-    public void UploadAnswer_Id_IsFound()
-    {
-        Assert.Equal("id+/=", S3UploadAnswer.ParseId(Bytes("<InitiateMultipartUploadResult><Bucket>b</Bucket><UploadId>id+/=</UploadId></InitiateMultipartUploadResult>")));
-        Assert.Null(S3UploadAnswer.ParseId(Bytes("<InitiateMultipartUploadResult><UploadId/></InitiateMultipartUploadResult>")));
-        Assert.Null(S3UploadAnswer.ParseId(Bytes("<Error><UploadId>id</UploadId></Error>")));
-    }
-
     [Theory]
-    [InlineData("<?xml version=\"1.0\"?>\n<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>", true)]
-    [InlineData("   \n  <?xml version=\"1.0\"?><CompleteMultipartUploadResult/>", true)]
-    [InlineData("   \n  <?xml version=\"1.0\"?><Error><Code>InternalError</Code></Error>", false)]
-    [InlineData("", false)]
-    public void UploadAnswer_Completion_IsToldFromAFailureWithTheStatusOfASuccess(string answer, bool isCompletion) =>
-        Assert.Equal(isCompletion, S3UploadAnswer.IsCompletion(Bytes(answer)));
+    [InlineData("<?xml version=\"1.0\"?>\n<Yes><Id>id+/=</Id></Yes>", "id+/=")]
+    [InlineData("  \n <?xml version=\"1.0\"?><y:Yes xmlns:y=\"u\"><y:Id>a<b>c</b>d</y:Id></y:Yes>", "ad")]
+    [InlineData("<Yes/>", "")]
+    [InlineData("<Yes><Id/></Yes>", "")]
+    [InlineData("<No><Id>id</Id></No>", null)]
+    [InlineData("<Yes><Id>id</Id>", null)]
+    [InlineData("<Yes><Id>id</Id>stray</Yes>", null)]
+    [InlineData("", null)]
+    public void Document_Field_IsReadOnlyFromAWholeDocumentOfTheRightName(string answer, string? id) =>
+        Assert.Equal(id, S3Document.Parse(Bytes(answer), "Yes")?["Id"]);
+
+    [Fact]
+    public void UploadPage_WholeAnswer_IsReadAndIncompleteEntriesAreLeftOut()
+    {
+        var page = S3UploadPage.Parse(Bytes("""
+            <ListMultipartUploadsResult><KeyMarker/><NextKeyMarker>k</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker><IsTruncated>true</IsTruncated>
+            <Upload><Key>a</Key><UploadId>1</UploadId><Initiator><ID>x</ID></Initiator><Initiated>2026-01-02T03:04:05.000Z</Initiated></Upload>
+            <Upload><Key>b</Key></Upload></ListMultipartUploadsResult>
+            """));
+
+        Assert.Equal(("k", "u"), (page?.NextKey, page?.NextUploadId));
+        Assert.Equal([new S3ListedUpload("a", "1", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))], page!.Uploads);
+    }
 
     [Fact]
     public void Answers_Damaged_AreReadOrRefusedButNeverThrow()
@@ -86,8 +95,7 @@ public sealed class S3AnswerTests
 
             _ = S3ListPage.Parse(cut);
             _ = S3ErrorBody.Parse(cut);
-            _ = S3UploadAnswer.ParseId(cut);
-            _ = S3UploadAnswer.IsCompletion(cut);
+            _ = S3UploadPage.Parse(cut);
         }
     }
 

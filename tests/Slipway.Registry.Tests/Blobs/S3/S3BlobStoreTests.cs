@@ -127,6 +127,25 @@ public sealed class S3BlobStoreTests(SwiftServer server)
     }
 
     [Fact]
+    public async Task AbortLeftUploads_KilledRegistry_RemovesWhatItBeganLongAgo()
+    {
+        var options = await server.CreateBucketAsync("registry");
+        using var client = server.Connect(options);
+        using var blob = await StagedBlob.CreateAsync(10);
+        var keys = new S3BlobKeys("registry");
+        for (var i = 0; i < 3; i++)
+            await client.CreateUploadAsync(keys.KeyOf(blob.Digest), Token);
+        await client.CreateUploadAsync("registry/other", Token);
+        await using var store = server.Open(options);
+
+        Assert.Equal(0, await store.AbortLeftUploadsAsync(TimeSpan.FromHours(1), Token));
+        Assert.Equal(3, await store.AbortLeftUploadsAsync(TimeSpan.FromSeconds(-5), Token));
+
+        var left = Assert.Single(await client.ListUploadsAsync("", Token).ToListAsync(Token));
+        Assert.Equal("registry/other", left.Key);
+    }
+
+    [Fact]
     public async Task List_MoreThanAPage_ShowsAll()
     {
         using var client = server.Connect(await server.CreateBucketAsync());

@@ -63,6 +63,14 @@ public sealed partial class RegistryProbe : IDisposable
         return _authorizer.Known("POST", address)?.ToString();
     }
 
+    /// <summary>The Authorization header of a token to pull and push in all of these repositories; for targets that challenge by Bearer.</summary>
+    public async Task<string> BearerAsync(params string[] repositories)
+    {
+        var challenge = Challenge.Of(await ExchangeAsync("GET", new Uri(Target.Base, "/v2/"), null, [], null));
+        var answer = await RequestTokenAsync(challenge.Realm, challenge.Service, repositories.Select(name => $"repository:{name}:pull,push"), Target.User);
+        return $"Bearer {TokenRequest.TokenOf(answer.Expect(200))}";
+    }
+
     /// <summary>Asks a token service for scopes; without credentials as nobody.</summary>
     public Task<Answer> RequestTokenAsync(string realm, string service, IEnumerable<string> scopes, Credentials? credentials) =>
         TokenRequest.GetAsync(_client, realm, service, scopes, credentials);

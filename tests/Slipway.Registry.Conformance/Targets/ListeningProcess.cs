@@ -23,19 +23,17 @@ internal sealed class ListeningProcess : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         var server = new ListeningProcess(Process.Start(start)!);
-        _ = server._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-        while (await server._process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        try
         {
-            server._said.Add(line);
-            if (listening.Match(line) is not { Success: true } match)
-                continue;
-            server.Address = match.Groups[1].Value;
-            _ = server._process.StandardError.BaseStream.CopyToAsync(Stream.Null); // or its log fills the pipe
+            _ = server._process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            await server.ListenAsync(listening);
             return server;
         }
-
-        server.Dispose();
-        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended before it listened:\n{string.Join('\n', server._said)}");
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -43,5 +41,20 @@ internal sealed class ListeningProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private async Task ListenAsync(Regex listening)
+    {
+        while (await _process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            _said.Add(line);
+            if (listening.Match(line) is not { Success: true } match)
+                continue;
+            Address = match.Groups[1].Value;
+            _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null); // or its log fills the pipe
+            return;
+        }
+
+        throw new InvalidOperationException($"{_process.StartInfo.FileName} ended before it listened:\n{string.Join('\n', _said)}");
     }
 }

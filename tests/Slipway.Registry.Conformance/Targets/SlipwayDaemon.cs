@@ -38,16 +38,19 @@ internal sealed partial class SlipwayDaemon : IDisposable
     public static async Task<SlipwayDaemon> StartAsync(AuthMode auth, params string[] options)
     {
         var directory = new TemporaryDirectory();
+        SlipwayDaemon? daemon = null;
         try
         {
             var scheme = auth == AuthMode.Basic ? "basic" : "bearer";
-            string[] arguments = ["--data-dir", directory.Path, "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--registry-auth", scheme, .. options];
-            var daemon = new SlipwayDaemon(directory, await ListeningProcess.StartAsync(Program, arguments, Listening()));
+            string[] arguments =
+                ["--data-dir", directory.Path, "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--registry-auth", scheme, .. options];
+            daemon = new SlipwayDaemon(directory, await ListeningProcess.StartAsync(Program, arguments, Listening()));
             await daemon.PrepareAsync();
             return daemon;
         }
         catch
         {
+            daemon?._process.Dispose();
             directory.Dispose();
             throw;
         }

@@ -9,6 +9,7 @@ namespace Slipway.Registry.Conformance.Targets;
 public abstract class TargetFixture : IAsyncLifetime
 {
     private ConformanceTarget? _target;
+    private bool _isStopped;
 
     /// <summary>What the cases run against; only where <see cref="Unavailable"/> is null.</summary>
     public ConformanceTarget Target => _target ?? throw new InvalidOperationException($"the registry was not started: {Unavailable}");
@@ -22,13 +23,22 @@ public abstract class TargetFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Unavailable = Missing();
-        if (Unavailable is null)
+        if (Unavailable is not null)
+            return;
+        try
+        {
             _target = await StartAsync();
+        }
+        catch
+        {
+            await StopOnceAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        await StopOnceAsync();
         if (_target is not null)
             Report.Write(_target.Name);
         GC.SuppressFinalize(this);
@@ -42,4 +52,11 @@ public abstract class TargetFixture : IAsyncLifetime
 
     /// <summary>Ends whatever was started; also after a start that failed.</summary>
     protected abstract ValueTask StopAsync();
+
+    private ValueTask StopOnceAsync()
+    {
+        var isFirst = !_isStopped;
+        _isStopped = true;
+        return isFirst ? StopAsync() : ValueTask.CompletedTask;
+    }
 }

@@ -131,7 +131,6 @@ public abstract class TagConformance(TargetFixture fixture) : ConformanceTest(fi
     [Theory]
     [InlineData("-1")]
     [InlineData("many")]
-    [InlineData("99999999999999999999")]
     [Clause("end-8b", "distribution: PAGINATION_NUMBER_INVALID")]
     public async Task Tags_WithNThatIsNoNumber_AreRefused(string n)
     {
@@ -141,12 +140,14 @@ public abstract class TagConformance(TargetFixture fixture) : ConformanceTest(fi
     }
 
     /// <summary>A page of two thousand million must not be allocated (the fault of CVE-2023-2253).</summary>
-    [Fact]
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("99999999999999999999")]
     [Clause("end-8b", "Listing Tags")]
-    public async Task Tags_WithAHugeN_AreRefusedOrListed()
+    public async Task Tags_WithAHugeN_AreRefusedOrListed(string n)
     {
         await PushTagsAsync();
-        var answer = (await ListAsync("?n=2147483647")).Expect(200, 400);
+        var answer = (await ListAsync($"?n={n}")).Expect(200, 400);
         if (answer.Status == 200)
             Assert.Equal(s_tags, TagsOf(answer).Order(StringComparer.Ordinal));
     }

@@ -77,7 +77,7 @@ internal sealed class DaemonServer : IAsyncDisposable
         if (options.AdminListen is { } admin)
             Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
 
-        _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, logs, cancellationToken)) : null;
+        _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, app.Services, cancellationToken)) : null;
         var platform = options.Has(Settings.Roles.Platform) ? Own(await PlatformRole.OpenAsync(options, _backend?.Contents, logs, cancellationToken)) : null;
         app.Use(next => new RequestIds(next, logs.CreateLogger<RequestIds>()).InvokeAsync);
         if (_backend is not null)

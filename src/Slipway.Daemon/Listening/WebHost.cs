@@ -18,6 +18,7 @@ internal static class WebHost
         Logs.Configure(builder.Logging, options);
         Telemetry.Configure(builder.Services);
         builder.Services.AddRoutingCore();
+        builder.Services.AddHttpForwarder();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel((_, kestrel) =>
         {
             var certificate = options.Certificate is { } paths

@@ -6,7 +6,7 @@ namespace Slipway.Registry.Blobs;
 /// <summary>An open blob file.</summary>
 internal sealed class FileBlobContent(SafeFileHandle file) : IBlobContent
 {
-    /// <summary>Bytes of one read and flush.</summary>
+    /// <summary>Bytes of one read and flush. 64 to 256 KiB were alike within the noise (1 GB/s over loopback), and sendfile no faster.</summary>
     private const int PieceBytes = 128 * 1024;
 
     public long Length { get; } = RandomAccess.GetLength(file);

@@ -26,7 +26,7 @@ internal static class CollectionWrites
         if (RepositoryWrites.Find(context, name) is not { } repository || repository.Tags <= keep)
             return 0;
         var tags = context.Session.List(
-            "SELECT name FROM tags WHERE repository_id = $1 ORDER BY pushed_at DESC, name LIMIT $3 OFFSET $2",
+            "SELECT name FROM tags WHERE repository_id = $1 ORDER BY pushed_at DESC, name DESC LIMIT $3 OFFSET $2",
             static row => row.GetString(0),
             repository.Id, (long)keep, (long)max);
         foreach (var tag in tags)
@@ -47,7 +47,8 @@ internal static class CollectionWrites
             ManifestWrites.Delete(context, name, repository, id, digest);
             removed++;
             referrers.AddRange(context.Session.List(
-                "SELECT digest FROM manifests WHERE repository_id = $1 AND subject = $2 AND unnamed_since IS NOT NULL",
+                // The plus sign: by subject, not through all that have no name.
+                "SELECT digest FROM manifests WHERE repository_id = $1 AND subject = $2 AND +unnamed_since IS NOT NULL",
                 ReadDigest, repository.Id, DigestColumn.Write(digest)));
         }
 

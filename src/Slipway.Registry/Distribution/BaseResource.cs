@@ -7,9 +7,7 @@ internal static class BaseResource
 {
     public static Task HandleAsync(HttpContext context)
     {
-        var method = context.Request.Method;
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
-            throw MethodNotAllowed.On(context, "GET, HEAD");
+        MethodNotAllowed.ThrowUnlessRead(context);
         return JsonBody.WriteAsync(context, JsonBody.ContentType, "{}"u8.ToArray());
     }
 }

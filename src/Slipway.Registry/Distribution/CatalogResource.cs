@@ -11,8 +11,7 @@ internal sealed class CatalogResource(RegistryOptions options, RegistryDatabase 
 {
     public Task HandleAsync(HttpContext context, RegistryRequest request)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
-            throw MethodNotAllowed.On(context, "GET");
+        MethodNotAllowed.ThrowUnlessRead(context);
         if (!request.Caller.MayListRepositories)
             throw new RegistryException(RegistryErrorCode.Denied, $"only administrators of {request.Caller.Organization} may list its repositories.");
 

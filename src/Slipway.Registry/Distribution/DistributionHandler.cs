@@ -12,7 +12,7 @@ namespace Slipway.Registry.Distribution;
 /// The end of the pipeline: answers what the authorizer has let through, and turns every failure into an answer. Every request comes here, so there is
 /// a switch instead of a routing table.
 /// </summary>
-internal sealed partial class DistributionHandler(RegistryResources resources, RegistryMetrics metrics, TimeProvider time, ILogger<DistributionHandler> logger)
+internal sealed partial class DistributionHandler(RegistryResources resources, RequestMetrics metrics, TimeProvider time, ILogger<DistributionHandler> logger)
 {
     private const string RetrySeconds = "2";
 

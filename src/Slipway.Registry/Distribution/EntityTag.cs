@@ -8,7 +8,9 @@ internal static class EntityTag
     /// <summary>The tag of content with this digest.</summary>
     public static string Of(string digest) => $"\"{digest}\"";
 
-    /// <summary>True when <c>If-None-Match</c> names the digest: in quotes, weak, or bare as Docker sends it, alone or in a list; <c>*</c> names everything.</summary>
+    /// <summary>
+    /// True when <c>If-None-Match</c> names the digest: in quotes, weak, or bare as Docker sends it, alone or in a list; <c>*</c> names everything.
+    /// </summary>
     public static bool IsIn(StringValues ifNoneMatch, string digest)
     {
         foreach (var line in ifNoneMatch)

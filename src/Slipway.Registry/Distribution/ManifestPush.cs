@@ -22,11 +22,13 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
         var wanted = ManifestResource.IsDigest(route.Reference) ? Digests.Parse(route.Reference) : default(Digest?);
         var tags = wanted is null ? [Tag(route.Reference)] : Tags(context.Request.Query["tag"]);
         var bytes = await ManifestBody.ReadAsync(context, options.MaxManifestBytes);
-        var digest = Digest.Of(wanted?.Algorithm ?? Digest.Sha256, bytes.Span);
-        if (wanted is not null && wanted != digest)
-            throw new RegistryException(RegistryErrorCode.DigestInvalid, $"the {bytes.Length} bytes that were sent have the digest {digest}.");
+        if (wanted is { } digest && !digest.Matches(bytes.Span))
+        {
+            throw new RegistryException(
+                RegistryErrorCode.DigestInvalid, $"the {bytes.Length} bytes that were sent have the digest {Digest.Of(digest.Algorithm, bytes.Span)}.");
+        }
 
-        var manifest = PushedManifest.Read(bytes, digest, context.Request.ContentType, options.MaxDescriptors);
+        var manifest = PushedManifest.Read(bytes, wanted, context.Request.ContentType, options.MaxDescriptors);
         ThrowUnlessStored(await database.PutManifestAsync(
             request.Repository!.Value, manifest, tags, request.Caller.Limits, context.RequestAborted));
         Answer(context, route.Name, manifest, wanted is null ? [] : tags);
@@ -52,7 +54,8 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
     private string[] Tags(StringValues parameters) => parameters.Count <= options.MaxTagParameters
         ? [.. parameters.Select(Tag).Distinct(StringComparer.Ordinal)]
         : throw new RegistryException(
-            RegistryErrorCode.TooManyTags, $"{parameters.Count} tags are given; at most {options.MaxTagParameters} are taken at once, push again with the rest.");
+            RegistryErrorCode.TooManyTags,
+            $"{parameters.Count} tags are given; at most {options.MaxTagParameters} are taken at once, push again with the rest.");
 
     private static void ThrowUnlessStored(PutManifestOutcome outcome)
     {

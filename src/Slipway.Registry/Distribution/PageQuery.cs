@@ -22,9 +22,8 @@ internal readonly record struct PageQuery(int Max, string? Last)
         if (values.Count == 0)
             return limit;
 
-        var text = values.ToString();
-        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))
-            throw new RegistryException(RegistryErrorCode.PaginationNumberInvalid, "n is not a number of items; a whole number from 0 on is expected.");
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Min(number, limit) : limit;
+        return long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (int)Math.Min(number, limit)
+            : throw new RegistryException(RegistryErrorCode.PaginationNumberInvalid, "n is not a number of items; a whole number from 0 on is expected.");
     }
 }

@@ -10,19 +10,21 @@ namespace Slipway.Registry.Distribution;
 internal static class PushedManifest
 {
     /// <summary>
-    /// Reads a manifest that was pushed as <paramref name="contentType"/>, which may be null or say nothing. Errors: <see cref="RegistryErrorCode.ManifestInvalid"/>.
+    /// Reads a manifest that was pushed as <paramref name="contentType"/>, which may be null or say nothing, under <paramref name="wanted"/>, which was
+    /// verified, or null for the digest that fits its content. Errors: <see cref="RegistryErrorCode.ManifestInvalid"/>.
     /// </summary>
-    public static NewManifest Read(ReadOnlyMemory<byte> bytes, Digest digest, string? contentType, int maxDescriptors)
+    public static NewManifest Read(ReadOnlyMemory<byte> bytes, Digest? wanted, string? contentType, int maxDescriptors)
     {
         var document = Parse(bytes.Span);
         if (document.Fault(maxDescriptors) is { } fault)
             throw Invalid(fault);
 
         var mediaType = DecideType(document, contentType);
+        var digest = wanted ?? Digest.Of(AlgorithmOf(document), bytes.Span);
         var blobs = new HashSet<Digest>();
         var optional = new HashSet<Digest>();
         var manifests = new HashSet<Digest>();
-        foreach (var descriptor in (document.Layers ?? []).Concat(document.Manifests ?? []).Append(document.Config).OfType<PushedDescriptor>())
+        foreach (var descriptor in document.Content)
         {
             // An index may also list blobs: BuildKit's cache is one of layers.
             var isEntry = document.Manifests is not null && descriptor.IsManifest;
@@ -34,6 +36,10 @@ internal static class PushedManifest
         return new NewManifest(
             new StoredManifest(digest, mediaType, bytes), [.. blobs], [.. optional], [.. manifests], RequiredManifests: true, referrer);
     }
+
+    /// <summary>What names its whole content by sha512 came from a client that will ask for it by sha512; a push by tag does not say.</summary>
+    private static string AlgorithmOf(PushedDocument document) =>
+        document.Content.Any() && document.Content.All(static descriptor => descriptor.Digest.Algorithm == Digest.Sha512) ? Digest.Sha512 : Digest.Sha256;
 
     private static PushedDocument Parse(ReadOnlySpan<byte> utf8)
     {

@@ -23,8 +23,7 @@ internal sealed class ReferrersResource(RegistryOptions options, RegistryDatabas
 
     public Task HandleAsync(HttpContext context, RegistryRequest request, RegistryRoute.Referrers route)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
-            throw MethodNotAllowed.On(context, "GET");
+        MethodNotAllowed.ThrowUnlessRead(context);
 
         var subject = Digests.Parse(route.Digest);
         var query = context.Request.Query;

@@ -17,7 +17,7 @@ namespace Slipway.Registry.Distribution;
 public sealed class RegistryServer : IDisposable
 {
     private readonly UploadStore _uploads;
-    private readonly RegistryMetrics _metrics;
+    private readonly RequestMetrics _metrics;
     private readonly DistributionHandler _handler;
 
     /// <summary>Finds the uploads of before a restart.</summary>
@@ -27,7 +27,7 @@ public sealed class RegistryServer : IDisposable
     {
         var handles = new UploadHandles(UploadKeyFile.ReadOrCreate(options.Root));
         _uploads = new UploadStore(options, handles, time, logs.CreateLogger<UploadStore>());
-        _metrics = new RegistryMetrics(_uploads);
+        _metrics = new RequestMetrics(_uploads);
         var resources = new RegistryResources(options, database, blobs, locks, _uploads, logs);
         _handler = new DistributionHandler(resources, _metrics, time, logs.CreateLogger<DistributionHandler>());
     }

@@ -12,8 +12,7 @@ internal sealed class TagsResource(RegistryOptions options, RegistryDatabase dat
 {
     public Task HandleAsync(HttpContext context, RegistryRequest request, RegistryRoute.Tags route)
     {
-        if (!HttpMethods.IsGet(context.Request.Method))
-            throw MethodNotAllowed.On(context, "GET");
+        MethodNotAllowed.ThrowUnlessRead(context);
 
         var query = PageQuery.Read(context.Request.Query, options.MaxPageSize);
         var page = database.ListTags(request.Repository!.Value, query.Last, Math.Max(1, query.Max))

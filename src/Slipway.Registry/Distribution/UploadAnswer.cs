@@ -24,7 +24,9 @@ internal static class UploadAnswer
         response.Headers[RegistryHeaders.ContentDigest] = digest.ToString();
     }
 
-    /// <summary>Where the upload is and how far it has come. An empty one has the range of its first byte: clients want an end that is not before the start.</summary>
+    /// <summary>
+    /// Where the upload is and how far it has come. An empty one has the range of its first byte: clients want an end that is not before the start.
+    /// </summary>
     public static void Status(HttpContext context, RepositoryName name, UploadStore uploads, UploadSession session)
     {
         var headers = context.Response.Headers;

@@ -58,7 +58,7 @@ internal sealed class UploadsResource(UploadStore uploads, BlobCommit commit, Re
     private async Task UploadWholeAsync(HttpContext context, RegistryRequest request, RepositoryName name, Digest digest)
     {
         var session = uploads.Begin(request.Repository!.Value, request.Caller, digest.Algorithm);
-        using var turn = await session.EnterAsync(context.RequestAborted);
+        using var turn = await session.EnterAsync(CancellationToken.None);
         try
         {
             await uploads.AppendAsync(turn, context.Request.BodyReader, chunk: null, request.Caller, context.RequestAborted);

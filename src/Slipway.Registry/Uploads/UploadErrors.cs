@@ -31,7 +31,8 @@ internal static class UploadErrors
         {
             case LinkBlobOutcome.OverQuota over:
                 throw new RegistryException(
-                    RegistryErrorCode.Denied, $"the organization uses {over.UsedBytes} of {over.LimitBytes} bytes, and the blob does not fit; delete something first.");
+                    RegistryErrorCode.Denied,
+                    $"the organization uses {over.UsedBytes} of {over.LimitBytes} bytes, and the blob does not fit; delete something first.");
             case LinkBlobOutcome.TooManyRepositories over:
                 throw TooManyRepositories(over.Used, over.Limit);
         }

@@ -5,8 +5,10 @@ namespace Slipway.Registry.Tests.Distribution;
 /// <summary>Manifests as clients write them.</summary>
 internal static class Documents
 {
+    private const string ConfigType = "application/vnd.oci.image.config.v1+json";
+
     public static string Image(Digest config, long size, string more = "", string layers = "") => $$"""
-        {"schemaVersion":2,"mediaType":"{{TestClient.OciManifest}}","config":{{Descriptor("application/vnd.oci.image.config.v1+json", config, size)}},"layers":[{{layers}}]{{more}}}
+        {"schemaVersion":2,"mediaType":"{{TestClient.OciManifest}}","config":{{Descriptor(ConfigType, config, size)}},"layers":[{{layers}}]{{more}}}
         """;
 
     public static string Index(params string[] entries) => $$"""

@@ -45,7 +45,7 @@ public sealed class ListTests
     [InlineData("n=0", 0, false)]
     [InlineData("n=1", 1, true)]
     [InlineData("n=3", 3, false)]
-    [InlineData("n=99999999999999999999", 3, false)]
+    [InlineData("n=9223372036854775807", 3, false)]
     [InlineData("", 3, false)]
     public async Task Tags_Number_LimitsThePage(string query, int count, bool more)
     {
@@ -77,6 +77,7 @@ public sealed class ListTests
     [Theory]
     [InlineData("n=-1")]
     [InlineData("n=x")]
+    [InlineData("n=99999999999999999999")]
     [InlineData("n=")]
     [InlineData("n=1&n=2")]
     public async Task Tags_MalformedNumber_Gives400(string query)

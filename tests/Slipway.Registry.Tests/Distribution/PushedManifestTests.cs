@@ -120,6 +120,17 @@ public sealed class PushedManifestTests
         Assert.Equal(RegistryErrorCode.ManifestInvalid, error.Error.Code);
     }
 
+    [Theory]
+    [InlineData(Digest.Sha256, Digest.Sha256, Digest.Sha256)]
+    [InlineData(Digest.Sha512, Digest.Sha512, Digest.Sha512)]
+    [InlineData(Digest.Sha512, Digest.Sha256, Digest.Sha256)]
+    public void Read_DigestIsNotSaid_IsOfTheContentsAlgorithm(string config, string layer, string expected)
+    {
+        var json = Documents.Image(Digest.Of(config, "{}"u8), 2, layers: Documents.Descriptor("text/plain", Digest.Of(layer, "layer"u8), 5));
+
+        Assert.Equal(Digest.Of(expected, Encoding.UTF8.GetBytes(json)), Read(json).Manifest.Digest);
+    }
+
     [Fact]
     public void Read_TooManyDescriptors_IsRefused()
     {
@@ -141,7 +152,7 @@ public sealed class PushedManifestTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             try
             {
-                PushedManifest.Read(bytes, Digest.Of(bytes), null, MaxDescriptors);
+                PushedManifest.Read(bytes, null, null, MaxDescriptors);
             }
             catch (RegistryException e)
             {
@@ -153,6 +164,6 @@ public sealed class PushedManifestTests
     private static NewManifest Read(string json, string? sentAs = null)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        return PushedManifest.Read(bytes, Digest.Of(bytes), sentAs, MaxDescriptors);
+        return PushedManifest.Read(bytes, null, sentAs, MaxDescriptors);
     }
 }

@@ -14,6 +14,7 @@ using Slipway.Registry.Authorizer;
 using Slipway.Registry.Blobs;
 using Slipway.Registry.Distribution;
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Tokens;
 
 namespace Slipway.Registry.Tests.Distribution;
 
@@ -28,6 +29,7 @@ internal sealed class TestRegistry : IAsyncDisposable
     private RegistryDatabase? _database;
     private FileBlobStore? _blobs;
     private BlobLocks? _locks;
+    private TokenKeys? _keys;
 
     private TestRegistry(Func<RegistryOptions, RegistryOptions> configure, OrganizationLimits limits)
     {
@@ -85,7 +87,8 @@ internal sealed class TestRegistry : IAsyncDisposable
         _locks = new BlobLocks();
         _server = new RegistryServer(_configure(new RegistryOptions(_directory.Path)), _database, _blobs, _locks, Clock, logs);
         var options = new AuthorizerOptions("registry", RegistryAuthScheme.Basic, PublicUrl: null, TokenRequests: null, FailedLogins: null);
-        var access = new RegistryAccess(new TestAuthority(_limits), options, TimeProvider.System, logs);
+        _keys = TokenKeyFile.LoadOrCreate(_directory["token.keys"]);
+        var access = new RegistryAccess(new TestAuthority(_limits), _keys, options, TimeProvider.System, logs);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -103,6 +106,7 @@ internal sealed class TestRegistry : IAsyncDisposable
         await _app!.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
         _server!.Dispose();
+        _keys!.Dispose();
         _locks!.Dispose();
         await _blobs!.DisposeAsync();
         await _database!.DisposeAsync();

@@ -120,6 +120,28 @@ public sealed class UploadResumeTests
         Assert.Equal(HttpStatusCode.Created, (await client.PutAsync($"{upload}?digest={Digest.Of(s_content)}", s_content[100_000..])).StatusCode);
     }
 
+    [Fact]
+    public async Task Patch_DiskIsFull_Gives507AndGoesOnOnceThereIsRoom()
+    {
+        await using var registry = await TestRegistry.StartAsync();
+        using var client = registry.Client();
+        var upload = await client.BeginAsync("app");
+        await client.PatchAsync(upload, s_content[..100_000]);
+        var data = registry.UploadFiles.Single(static path => path.EndsWith("data", StringComparison.Ordinal));
+        File.Move(data, data + ".aside");
+        File.CreateSymbolicLink(data, "/dev/full");
+
+        var full = await client.PatchAsync(upload, s_content[100_000..], "100000-299999");
+        var status = await client.GetAsync(upload);
+        File.Move(data + ".aside", data, overwrite: true);
+        var put = await client.PutAsync($"{upload}?digest={Digest.Of(s_content)}", s_content[100_000..], "100000-299999");
+
+        await full.AssertErrorAsync(HttpStatusCode.InsufficientStorage, "UNAVAILABLE");
+        Assert.Equal("0-99999", status.Header("Range"));
+        Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        Assert.Empty(registry.UploadFiles);
+    }
+
     /// <summary>Sends the head of a PATCH and a part of its body, and no more. The caller disposes the connection.</summary>
     private static async Task<Socket> SendPartAsync(TestRegistry registry, string upload, int announced, byte[] part)
     {

@@ -7,7 +7,7 @@ using Slipway.Registry.Uploads;
 namespace Slipway.Registry.Distribution;
 
 /// <summary>What the registry counts, under the meter <see cref="MeterName"/>. No label comes from a client, so that nobody can make a million series.</summary>
-internal sealed class RegistryMetrics : IDisposable
+internal sealed class RequestMetrics : IDisposable
 {
     public const string MeterName = "Slipway.Registry";
 
@@ -15,7 +15,7 @@ internal sealed class RegistryMetrics : IDisposable
     private readonly Histogram<double> _durations;
     private readonly Counter<long> _sent;
 
-    public RegistryMetrics(UploadStore uploads)
+    public RequestMetrics(UploadStore uploads)
     {
         _durations = _meter.CreateHistogram<double>("slipway.registry.request.duration", "s", "Requests by route, method and status, to the end of the answer.");
         _sent = _meter.CreateCounter<long>("slipway.registry.sent", "By", "Bytes of answers to GET, by route.");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly ConcurrentQueue<(string Method, string Part, ProxyFault Fault)> _faults = [];
 
+    private readonly SemaphoreSlim _silences = new(0);
+
     private FaultProxy(WebApplication app, Uri upstream) => (_app, _upstream) = (app, upstream);
 
     public Uri Endpoint => new(_app.Urls.First());
@@ -24,14 +27,21 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>What was asked, as <c>METHOD target</c>, in order, with the headers.</summary>
     public ConcurrentQueue<(string Line, IHeaderDictionary Headers)> Requests { get; } = [];
 
-    public static async Task<FaultProxy> StartAsync(Uri upstream)
+    /// <summary>Starts it, with a certificate for https.</summary>
+    public static async Task<FaultProxy> StartAsync(Uri upstream, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (certificate is not null)
+                    listen.UseHttps(certificate);
+            });
         });
         var app = builder.Build();
         var proxy = new FaultProxy(app, upstream);
@@ -51,8 +61,12 @@ internal sealed class FaultProxy : IAsyncDisposable
     public int Count(string method, string part) =>
         Requests.Count(request => request.Line.StartsWith(method + " ", StringComparison.Ordinal) && request.Line.Contains(part, StringComparison.Ordinal));
 
+    /// <summary>Ends when the proxy has fallen silent.</summary>
+    public Task SilenceAsync() => _silences.WaitAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
+        _silences.Dispose();
         await _app.DisposeAsync();
         _http.Dispose();
     }
@@ -70,6 +84,8 @@ internal sealed class FaultProxy : IAsyncDisposable
 
         try
         {
+            if (fault.SilentAt == 0)
+                await FallSilentAsync(context);
             using var request = Copy(context.Request, target, fault);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
             await CopyAsync(response, context, fault);
@@ -78,6 +94,13 @@ internal sealed class FaultProxy : IAsyncDisposable
         {
             context.Abort();
         }
+    }
+
+    private async Task FallSilentAsync(HttpContext context)
+    {
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        _silences.Release();
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
 
     private ProxyFault TakeFault(string method, string target)
@@ -120,7 +143,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         return copy;
     }
 
-    private static async Task CopyAsync(HttpResponseMessage response, HttpContext context, ProxyFault fault)
+    private async Task CopyAsync(HttpResponseMessage response, HttpContext context, ProxyFault fault)
     {
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (var (name, values) in response.Headers.Concat(response.Content.Headers))
@@ -132,7 +155,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         if (fault.WrongTag)
             context.Response.Headers.ETag = "\"00000000000000000000000000000000\"";
         using var body = await response.Content.ReadAsStreamAsync(context.RequestAborted);
-        if (fault.CutAnswerAt is not { } end)
+        if ((fault.CutAnswerAt ?? fault.SilentAt) is not { } end)
         {
             await body.CopyToAsync(context.Response.Body, context.RequestAborted);
             return;
@@ -149,5 +172,8 @@ internal sealed class FaultProxy : IAsyncDisposable
             await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
             done += count;
         }
+
+        if (fault.SilentAt is not null)
+            await FallSilentAsync(context);
     }
 }

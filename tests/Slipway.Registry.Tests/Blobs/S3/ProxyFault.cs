@@ -18,6 +18,9 @@ internal sealed record ProxyFault
     /// <summary>Forwards the request, and ends the connection after this many bytes of the answer's body, which has more; at 0 the answer is lost.</summary>
     public long? CutAnswerAt { get; init; }
 
+    /// <summary>Forwards this many bytes of the answer's body, at 0 nothing at all, and is silent from then on.</summary>
+    public long? SilentAt { get; init; }
+
     /// <summary>Changes a bit of the request's body.</summary>
     public bool DamageRequest { get; init; }
 

@@ -223,6 +223,58 @@ public sealed class S3FaultTests(SwiftServer server)
     }
 
     [Fact]
+    public async Task Publish_ServerFallsSilent_IsTriedAgain()
+    {
+        await using var proxy = await StartAsync();
+        await using var store = Open(proxy);
+        using var blob = await StagedBlob.CreateAsync(1_000_000);
+        proxy.Inject("PUT", "/blobs/", new ProxyFault { SilentAt = 0 });
+
+        var publishing = store.PublishAsync(blob.Digest, blob.Path, Token);
+        await proxy.SilenceAsync();
+        await _clock.ExpireLimitsAsync();
+        await publishing;
+
+        Assert.Equal(2, proxy.Count("PUT", "/blobs/"));
+        await blob.AssertReadableAsync(store);
+    }
+
+    [Fact]
+    public async Task Copy_ServerFallsSilent_GoesOnWhereItWas()
+    {
+        await using var proxy = await StartAsync();
+        await using var store = Open(proxy);
+        using var blob = await StagedBlob.CreateAsync(1_000_000);
+        await store.PublishAsync(blob.Digest, blob.Path, Token);
+        proxy.Inject("GET", "/blobs/", new ProxyFault { SilentAt = 400_000 });
+
+        var reading = blob.AssertReadableAsync(store);
+        await proxy.SilenceAsync();
+        await _clock.ExpireLimitsAsync();
+        await reading;
+
+        Assert.Equal(2, proxy.Count("GET", "/blobs/"));
+    }
+
+    [Fact]
+    public async Task Publish_CancelledBetweenParts_AbortsTheUpload()
+    {
+        await using var proxy = await StartAsync();
+        await using var store = Open(proxy);
+        using var blob = await StagedBlob.CreateAsync(ThreeParts);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        proxy.Inject("PUT", "partNumber=2", new ProxyFault { SilentAt = 0 });
+
+        var publishing = store.PublishAsync(blob.Digest, blob.Path, cancellation.Token);
+        await proxy.SilenceAsync();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing);
+
+        Assert.Equal(1, proxy.Count("DELETE", "uploadId="));
+        Assert.Null(await store.OpenAsync(blob.Digest, Token));
+    }
+
+    [Fact]
     public async Task Copy_CutForEver_EndsWithAnError()
     {
         await using var proxy = await StartAsync();

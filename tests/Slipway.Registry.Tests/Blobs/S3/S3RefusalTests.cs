@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Slipway.Registry.Blobs.S3;
 
 namespace Slipway.Registry.Tests.Blobs.S3;
@@ -72,6 +74,18 @@ public sealed class S3RefusalTests(SwiftServer server)
     {
         var options = new S3Options(new Uri("http://s3.invalid"), "bucket", "us-east-1");
         await AssertRefusedAsync(server.Open(options), S3FaultKind.Transient, "there is no host s3.invalid");
+    }
+
+    [Fact]
+    public async Task Check_UnknownCertificate_SaysSo()
+    {
+        var options = await server.CreateBucketAsync();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        await using var proxy = await FaultProxy.StartAsync(options.Endpoint, certificate);
+        await AssertRefusedAsync(server.Open(options with { Endpoint = proxy.Endpoint }), S3FaultKind.Unexpected, "could not be trusted");
+        Assert.Empty(proxy.Requests);
     }
 
     private static async Task<S3Exception> AssertRefusedAsync(S3BlobStore store, S3FaultKind kind, string words)

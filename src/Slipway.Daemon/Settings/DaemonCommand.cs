@@ -27,12 +27,11 @@ internal sealed partial class DaemonCommand
         DefaultValueFactory = _ => [new ListenAddress(false, System.Net.IPAddress.Loopback, 5000)],
     };
 
-    private readonly Option<ListenAddress?> _admin = new("--admin-listen")
+    private readonly Option<string> _admin = new("--admin-listen")
     {
         Description = "Where /healthz, /readyz and /metrics are served, or off",
         HelpName = "URL",
-        CustomParser = result => result.Tokens[0].Value == "off" ? null : ParseAddress(result, result.Tokens[0].Value),
-        DefaultValueFactory = _ => new ListenAddress(false, System.Net.IPAddress.Loopback, 5001),
+        DefaultValueFactory = _ => "http://127.0.0.1:5001",
     };
 
     private readonly Option<Uri?> _publicUrl = new("--public-url")
@@ -83,7 +82,7 @@ internal sealed partial class DaemonCommand
     private DaemonOptions Read(ParseResult parsed)
     {
         var listen = parsed.GetValue(_listen)!;
-        var admin = parsed.GetValue(_admin);
+        var admin = ReadAdmin(parsed.GetValue(_admin)!);
         var certificate = CertificateOf(parsed);
         var all = admin is null ? listen : [.. listen, admin];
         if (certificate is null && all.FirstOrDefault(address => address.IsTls) is { } tls)
@@ -93,6 +92,13 @@ internal sealed partial class DaemonCommand
         return new DaemonOptions(
             parsed.GetValue(_roles), DataDirectory.Resolve(parsed.GetValue(_data)?.FullName), listen, admin, parsed.GetValue(_publicUrl), certificate, parsed.GetValue(_jsonLogs),
             ReadRegistry(parsed), ReadPlatform(parsed));
+    }
+
+    private static ListenAddress? ReadAdmin(string text)
+    {
+        if (text == "off")
+            return null;
+        return ListenAddress.Parse(text, out var address) is { } fault ? throw new ConfigurationException(fault + ".") : address;
     }
 
     private CertificatePaths? CertificateOf(ParseResult parsed) => (parsed.GetValue(_certificate), parsed.GetValue(_key)) switch

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Slipway.Oci;
 using Slipway.Registry.Errors;
+using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Names;
 using Slipway.Registry.Routing;
@@ -13,7 +14,7 @@ namespace Slipway.Registry.Distribution;
 /// PUT of a manifest by tag (distribution-spec 1.1, end-7a) or by digest with any number of tags (end-7b). Everything it names must be there,
 /// but for its subject and layers that may not be distributed.
 /// </summary>
-internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database)
+internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database, LayerCheck layers)
 {
     private const int ShownDigests = 8;
 
@@ -29,6 +30,7 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
         }
 
         var manifest = PushedManifest.Read(bytes, wanted, context.Request.ContentType, options.MaxDescriptors);
+        await layers.CheckAsync(request.Repository!.Value, manifest.Blobs, context.RequestAborted);
         ThrowUnlessStored(await database.PutManifestAsync(
             request.Repository!.Value, manifest, tags, request.Caller.Limits, context.RequestAborted));
         Answer(context, route.Name, manifest, wanted is null ? [] : tags);

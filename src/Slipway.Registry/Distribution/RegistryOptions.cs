@@ -1,4 +1,5 @@
 using Slipway.Oci;
+using Slipway.Registry.Inspection;
 
 namespace Slipway.Registry.Distribution;
 
@@ -11,6 +12,7 @@ namespace Slipway.Registry.Distribution;
 /// <param name="MaxBlobBytes">Largest blob; null leaves it to the organizations' limits and the disk.</param>
 /// <param name="MaxUploads">Most uploads that one organization may have open.</param>
 /// <param name="UploadIdleTimeout">How long an upload is kept that nothing happens to; null is a day.</param>
+/// <param name="LayerLimits">What a layer may unpack to; null is <see cref="Inspection.LayerLimits.Default"/>.</param>
 public sealed record RegistryOptions(
     string Root,
     int MaxManifestBytes = OciLimits.MaxManifestBytes,
@@ -19,7 +21,8 @@ public sealed record RegistryOptions(
     int MaxPageSize = 1000,
     long? MaxBlobBytes = null,
     int MaxUploads = 1000,
-    TimeSpan? UploadIdleTimeout = null)
+    TimeSpan? UploadIdleTimeout = null,
+    LayerLimits? LayerLimits = null)
 {
     /// <summary>An upload that nobody resumes within a day will not be resumed.</summary>
     private static readonly TimeSpan s_uploadIdleDefault = TimeSpan.FromDays(1);

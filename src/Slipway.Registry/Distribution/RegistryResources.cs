@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Slipway.Registry.Blobs;
+using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Uploads;
 
@@ -9,13 +10,13 @@ namespace Slipway.Registry.Distribution;
 internal sealed class RegistryResources
 {
     public RegistryResources(
-        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, ILoggerFactory logs)
+        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, LayerCheck layers, ILoggerFactory logs)
     {
-        var commit = new BlobCommit(uploads, blobs, locks, database);
+        var commit = new BlobCommit(uploads, blobs, locks, database, layers);
         Catalog = new CatalogResource(options, database);
         Tags = new TagsResource(options, database);
         Referrers = new ReferrersResource(options, database);
-        Manifests = new ManifestResource(database, new ManifestPush(options, database));
+        Manifests = new ManifestResource(database, new ManifestPush(options, database, layers));
         Blobs = new BlobResource(database, blobs, logs.CreateLogger<BlobResource>());
         Uploads = new UploadsResource(uploads, commit, database);
         Upload = new UploadResource(uploads, commit);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Registry.Blobs;
+using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Uploads;
 
@@ -18,6 +19,7 @@ public sealed class RegistryServer : IDisposable
 {
     private readonly UploadStore _uploads;
     private readonly RequestMetrics _metrics;
+    private readonly LayerInspections _inspections;
     private readonly DistributionHandler _handler;
 
     /// <summary>Finds the uploads of before a restart.</summary>
@@ -28,7 +30,9 @@ public sealed class RegistryServer : IDisposable
         var handles = new UploadHandles(UploadKeyFile.ReadOrCreate(options.Root));
         _uploads = new UploadStore(options, handles, time, logs.CreateLogger<UploadStore>());
         _metrics = new RequestMetrics(_uploads);
-        var resources = new RegistryResources(options, database, blobs, locks, _uploads, logs);
+        _inspections = new LayerInspections(blobs, options.LayerLimits ?? LayerLimits.Default, Math.Max(1, Environment.ProcessorCount / 2));
+        var layers = new LayerCheck(_inspections, database, logs.CreateLogger<LayerCheck>());
+        var resources = new RegistryResources(options, database, blobs, locks, _uploads, layers, logs);
         _handler = new DistributionHandler(resources, _metrics, time, logs.CreateLogger<DistributionHandler>());
     }
 
@@ -43,6 +47,7 @@ public sealed class RegistryServer : IDisposable
 
     public void Dispose()
     {
+        _inspections.Dispose();
         _metrics.Dispose();
         _uploads.Dispose();
     }

@@ -89,6 +89,7 @@ internal sealed partial class TokenEndpoint(
             json.WriteStartObject();
             json.WriteString("token"u8, token);
             json.WriteString("access_token"u8, token);
+            json.WriteString("token_type"u8, "Bearer"u8);
             json.WriteString("scope"u8, string.Join(' ', granted));
             json.WriteNumber("expires_in"u8, (int)Lifetime.TotalSeconds);
             json.WriteString("issued_at"u8, now.UtcDateTime);

@@ -4,13 +4,12 @@ namespace Slipway.Registry.Conformance.Targets;
 public abstract class GatewayFixture(string name, AuthMode auth) : TargetFixture
 {
     // Null once slipwayd takes --registry-upstream.
-    private const string? NotYet = "slipwayd has no gateway yet";
 
     private readonly TemporaryDirectory _secrets = new();
     private DebianRegistry? _upstream;
     private SlipwayDaemon? _gateway;
 
-    protected override string? Missing() => NotYet ?? SlipwayDaemon.Missing() ?? DebianRegistry.Missing();
+    protected override string? Missing() => SlipwayDaemon.Missing() ?? DebianRegistry.Missing();
 
     protected override async Task<ConformanceTarget> StartAsync()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Slipway.Linux.Files;
+using Slipway.Registry.Access;
 using Slipway.Registry.Metadata;
 using static Slipway.Registry.Tests.Metadata.TestDatabase;
 
@@ -61,7 +62,7 @@ public sealed class GroupCommitTests
             var manifest = Image($"{i}{new string('x', 64 * 1024)}");
             try
             {
-                await database.PutManifestAsync(Repository("app"), manifest, [$"t{i}"], Access.OrganizationLimits.None, Token);
+                await database.PutManifestAsync(Repository("app"), manifest, [$"t{i}"], OrganizationLimits.None, Token);
                 stored.Add(manifest.Manifest);
             }
             catch (IOException e)
@@ -74,7 +75,7 @@ public sealed class GroupCommitTests
         Assert.Equal(stored.Count, database.ListTags(Repository("app"), null, 1000)!.Items.Count);
         File.Delete(directory["ballast"]);
         Assert.IsType<PutManifestOutcome.Stored>(
-            await database.PutManifestAsync(Repository("app"), Image("after"), ["after"], Access.OrganizationLimits.None, Token));
+            await database.PutManifestAsync(Repository("app"), Image("after"), ["after"], OrganizationLimits.None, Token));
         Assert.All(stored, manifest => Assert.Equal(manifest.Bytes.Span, database.FindManifest(Repository("app"), manifest.Digest)!.Bytes.Span));
     }
 }

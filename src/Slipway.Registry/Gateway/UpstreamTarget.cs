@@ -17,6 +17,9 @@ internal sealed class UpstreamTarget(Uri root, IUploadSessions sessions)
 
     private readonly string _root = root.AbsoluteUri.TrimEnd('/');
 
+    /// <summary>Where any registry answers.</summary>
+    public Uri Base => new($"{_root}/v2/");
+
     /// <summary>The URL.</summary>
     /// <exception cref="RegistryException">A digest, tag or number is none, or an upload is not the caller's.</exception>
     public Uri Of(RegistryRequest request, HttpRequest http)

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Slipway.Linux.Files;
 
 namespace Slipway.Registry.Tokens;
 
@@ -29,28 +31,10 @@ public static class TokenKeyFile
         return Parse(File.ReadAllText(path), path);
     }
 
-    // Written under another name first, so that a crash leaves no half of a key; of two programs that start together one wins.
     private static void Create(string path)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
-        using (var file = new FileStream(draft, options))
-        using (var text = new StreamWriter(file))
-        {
-            text.WriteLine(key.ExportPkcs8PrivateKeyPem());
-            text.Flush();
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        DurableFile.Replace(path, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), OwnerOnly);
     }
 
     private static TokenKeys Parse(ReadOnlySpan<char> text, string path)

@@ -36,6 +36,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         return new GatewayServer(gateway, services, await GuardedServer.StartAsync(GuardedServer.Bearer, gateway.HandleAsync, responses.RecordAsync), responses);
     }
 
+    /// <summary>What the gateway says of its upstream to operators.</summary>
+    public Task<string?> CheckAsync() => _gateway.CheckAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Sends as the holder of a token.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token, HttpContent? content = null)
     {

@@ -270,6 +270,7 @@ public sealed class GatewayTests : IAsyncLifetime
 
         Assert.Equal(status, tags.StatusCode);
         Assert.Equal(status, catalog.StatusCode);
+        Assert.Equal(status == HttpStatusCode.OK, await gateway.CheckAsync() is null);
         gateway.AssertNothingInternalWasShown();
     }
 

@@ -207,6 +207,7 @@ public sealed class HostileUpstreamTests : IAsyncLifetime
 
         Assert.Contains("UNAVAILABLE", await GuardedServer.DescribeAsync(blob), StringComparison.Ordinal);
         Assert.Contains("UNAVAILABLE", await GuardedServer.DescribeAsync(catalog), StringComparison.Ordinal);
+        Assert.Contains("does not answer", await gateway.CheckAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

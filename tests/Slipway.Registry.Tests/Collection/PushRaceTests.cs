@@ -1,4 +1,5 @@
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Names;
 using Slipway.Registry.Tests.Metadata;
 
 namespace Slipway.Registry.Tests.Collection;
@@ -62,6 +63,6 @@ public sealed class PushRaceTests
         return stored;
     }
 
-    private static Names.StoredName RepositoryOf(int pusher) =>
+    private static StoredName RepositoryOf(int pusher) =>
         TestDatabase.Repository($"app{pusher / 2}", pusher % 2 == 0 ? TestDatabase.Organization : TestDatabase.OtherOrganization);
 }

@@ -93,7 +93,8 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
     // What tenants store must not run in the browser of another one (CVE-2026-103667).
     private void MakeInert(HttpResponse response)
     {
-        if (request.Route is RegistryRoute.Blob)
+        var isOfParts = response.ContentType?.StartsWith("multipart/byteranges;", StringComparison.Ordinal) ?? false;
+        if (request.Route is RegistryRoute.Blob && !isOfParts)
             response.ContentType = "application/octet-stream";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'";
@@ -152,7 +153,7 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
 
     private async Task WriteErrorAsync(HttpContext context, HttpResponseMessage from, CancellationToken cancellationToken)
     {
-        var body = await UpstreamBody.ReadAsync(from.Content, MaxErrorLength, cancellationToken) ?? default;
+        var body = await ReadErrorAsync(from.Content, cancellationToken);
         var status = (int)from.StatusCode;
         if (status == StatusCodes.Status429TooManyRequests && from.Headers.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = wait.ToString();
@@ -163,5 +164,18 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
         }
 
         await ErrorResponse.WriteAsync(context, UpstreamErrors.Translate(status, body, request.Route));
+    }
+
+    // docker-registry 2.8 says the blob's length with a refusal of a range, and then sends a sentence and hangs up.
+    private static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await UpstreamBody.ReadAsync(content, MaxErrorLength, cancellationToken) ?? default;
+        }
+        catch (IOException)
+        {
+            return default;
+        }
     }
 }

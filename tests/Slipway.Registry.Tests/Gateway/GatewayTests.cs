@@ -192,6 +192,23 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
     }
 
+    [Theory]
+    [InlineData("bytes=5000-6000", HttpStatusCode.RequestedRangeNotSatisfiable, "application/json")]
+    [InlineData("bytes=0-9,20-29", HttpStatusCode.PartialContent, "multipart/byteranges")]
+    public async Task Range_ThatIsOddOrOfParts_IsAnsweredAsByTheUpstream(string range, HttpStatusCode status, string type)
+    {
+        var digest = await Gateway.PushBlobAsync("team/app", "acme-pusher", new byte[2048]);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v2/team/app/blobs/{digest}");
+        request.Headers.TryAddWithoutValidation("Range", range);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "secret-acme-reader");
+
+        using var response = await Gateway.Server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(status == HttpStatusCode.PartialContent ? null : "bytes */2048", response.Content.Headers.ContentRange?.ToString());
+    }
+
     [Fact]
     public async Task ForeignErrors_KeepTheirCodesAndDigests_AndNothingElse()
     {

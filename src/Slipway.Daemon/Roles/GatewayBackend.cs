@@ -15,7 +15,7 @@ internal sealed class GatewayBackend : IRegistryBackend
 
     private GatewayBackend(GatewayHandler handler) => _handler = handler;
 
-    public IReadOnlyList<HealthCheck> Checks => [];
+    public IReadOnlyList<HealthCheck> Checks => [new HealthCheck("upstream", _handler.CheckAsync)];
 
     public IRepositoryContents? Contents => null;
 

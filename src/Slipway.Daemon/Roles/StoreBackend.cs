@@ -16,6 +16,9 @@ internal sealed class StoreBackend : IRegistryBackend
     /// <summary>Less free room than this, and the server says that it is not ready before pushes begin to fail.</summary>
     private const long MinFreeBytes = 256L << 20;
 
+    /// <summary>A multipart upload to the bucket that is this old was left by a killed process.</summary>
+    private static readonly TimeSpan s_leftUploadAge = TimeSpan.FromHours(24);
+
     private readonly string _directory;
     private readonly IBlobStore _blobs;
     private readonly BlobLocks _locks;
@@ -92,10 +95,11 @@ internal sealed class StoreBackend : IRegistryBackend
         return new S3BlobStore(options, credentials, time, logs.CreateLogger<S3BlobStore>());
     }
 
-    private Task ExpireUploadsAsync(CancellationToken cancellationToken)
+    private async Task ExpireUploadsAsync(CancellationToken cancellationToken)
     {
         _server.ExpireUploads(TimeProvider.System.GetUtcNow(), cancellationToken);
-        return Task.CompletedTask;
+        if (_blobs is S3BlobStore bucket)
+            await bucket.AbortLeftUploadsAsync(s_leftUploadAge, cancellationToken);
     }
 
     private Task<string?> CheckDisk(CancellationToken cancellationToken)

@@ -16,7 +16,9 @@ public interface IBlobStore : IAsyncDisposable
     /// </summary>
     Task PublishAsync(Digest digest, string stagedPath, CancellationToken cancellationToken);
 
-    /// <summary>Opens a blob; null when it is not there. The caller disposes it. Content stays readable if the blob is deleted meanwhile.</summary>
+    /// <summary>Opens a blob; null when it is not there. The caller disposes it. Content stays readable if the blob is
+    /// deleted meanwhile; a remote store may end a copy that starts beyond byte 0, or whose connection broke, with an <see cref="IOException"/>, never with other or
+    /// fewer bytes.</summary>
     ValueTask<IBlobContent?> OpenAsync(Digest digest, CancellationToken cancellationToken);
 
     /// <summary>Removes a blob; false when it was not there.</summary>

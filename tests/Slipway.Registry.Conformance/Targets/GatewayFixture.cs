@@ -3,8 +3,6 @@ namespace Slipway.Registry.Conformance.Targets;
 /// <summary>Our authorizer in front of Debian's docker-registry, whose gaps show through.</summary>
 public abstract class GatewayFixture(string name, AuthMode auth) : TargetFixture
 {
-    // Null once slipwayd takes --registry-upstream.
-
     private readonly TemporaryDirectory _secrets = new();
     private DebianRegistry? _upstream;
     private SlipwayDaemon? _gateway;

@@ -1,13 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
-namespace Slipway.Machines.Tests.Running;
+namespace Slipway.Testing;
 
 /// <summary>Reads a stream to its end in the background and lets tests wait for what it says.</summary>
 internal sealed class TailReader
 {
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
-    private readonly List<(string Text, TaskCompletionSource Seen)> _waiters = [];
+    private readonly List<(Regex Pattern, TaskCompletionSource<Match> Seen)> _waiters = [];
     private readonly Task _reading;
 
     public TailReader(StreamReader reader) => _reading = ReadAsync(reader);
@@ -27,19 +28,23 @@ internal sealed class TailReader
         return Text;
     }
 
-    public async Task WaitForAsync(string text, TimeSpan limit)
+    public Task WaitForAsync(string text, TimeSpan limit) => WaitForAsync(new Regex(Regex.Escape(text)), limit);
+
+    /// <summary>Waits for what matches; the end of the stream fails the test with all that was said.</summary>
+    public async Task<Match> WaitForAsync(Regex pattern, TimeSpan limit)
     {
-        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var seen = new TaskCompletionSource<Match>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            if (_text.ToString().Contains(text, StringComparison.Ordinal))
-                return;
-            _waiters.Add((text, seen));
+            if (pattern.Match(_text.ToString()) is { Success: true } already)
+                return already;
+            _waiters.Add((pattern, seen));
         }
 
-        var first = await Task.WhenAny(seen.Task, _reading).WaitAsync(limit);
-        if (first != seen.Task && !Text.Contains(text, StringComparison.Ordinal))
-            Assert.Fail($"standard error ended without '{text}': {Text}");
+        await Task.WhenAny(seen.Task, _reading).WaitAsync(limit, TestContext.Current.CancellationToken);
+        var match = seen.Task.IsCompleted ? await seen.Task : pattern.Match(Text);
+        Assert.True(match.Success, $"the process ended without saying '{pattern}': {Text}");
+        return match;
     }
 
     private async Task ReadAsync(StreamReader reader)
@@ -50,13 +55,11 @@ internal sealed class TailReader
             lock (_lock)
             {
                 _text.Append(buffer, 0, length);
-                var all = _text.ToString();
-                foreach (var (text, seen) in _waiters)
-                {
-                    if (all.Contains(text, StringComparison.Ordinal))
-                        seen.TrySetResult();
-                }
+                if (_waiters.Count > 0)
+                    Tell(_text.ToString());
             }
         }
     }
+
+    private void Tell(string all) => _waiters.RemoveAll(waiter => waiter.Pattern.Match(all) is { Success: true } match && waiter.Seen.TrySetResult(match));
 }

@@ -18,6 +18,7 @@ internal sealed class DaemonServer : IAsyncDisposable
     private readonly Readiness _readiness = new();
     private IRegistryBackend? _backend;
     private WebApplication? _app;
+    private AdminServer? _admin;
 
     private DaemonServer()
     {
@@ -34,6 +35,8 @@ internal sealed class DaemonServer : IAsyncDisposable
             await server.OpenAsync(options, cancellationToken);
             foreach (var address in server._app!.Urls)
                 await error.WriteLineAsync($"listening on {address}");
+            if (server._admin is not null)
+                await error.WriteLineAsync($"health and metrics on {server._admin.Address}");
             return server;
         }
         catch
@@ -71,11 +74,12 @@ internal sealed class DaemonServer : IAsyncDisposable
     private async Task OpenAsync(DaemonOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Data.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Own(RoleLocks.Take(options.Data.Root, options.Roles));
         var app = WebHost.Build(options);
         _app = Own(app);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         if (options.AdminListen is { } admin)
-            Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
+            _admin = Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
 
         _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, app.Services, cancellationToken)) : null;
         var platform = options.Has(Settings.Roles.Platform) ? Own(await PlatformRole.OpenAsync(options, _backend?.Contents, logs, cancellationToken)) : null;

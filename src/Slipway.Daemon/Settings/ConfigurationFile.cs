@@ -12,21 +12,35 @@ internal static class ConfigurationFile
 
     private const int MaxBytes = 1024 * 1024;
 
-    /// <summary>The arguments with those of the file added.</summary>
-    /// <exception cref="ConfigurationException">The file cannot be read or is no such object.</exception>
-    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments)
+    /// <summary>The arguments with those of the file added; <paramref name="options"/> are the names there are, with their dashes.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read, is no such object or has a key that is no option.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> arguments, IReadOnlyCollection<string> options)
     {
-        var at = arguments.ToList().FindIndex(argument => argument == Option);
-        if (at < 0 || at + 1 >= arguments.Count)
+        if (PathIn(arguments) is not { } path)
             return arguments;
 
-        var path = arguments[at + 1];
         var given = arguments.Select(argument => argument.Split('=', 2)[0]).ToHashSet(StringComparer.Ordinal);
         using var document = Read(path);
+        if (document.RootElement.EnumerateObject().FirstOrDefault(property => !options.Contains("--" + property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+            throw new ConfigurationException($"{path} has '{unknown.Name}', which is no option.");
         var expanded = arguments.ToList();
         foreach (var property in document.RootElement.EnumerateObject().Where(property => !given.Contains("--" + property.Name)))
             expanded.AddRange(Arguments(path, property));
         return expanded;
+    }
+
+    private static string? PathIn(IReadOnlyList<string> arguments)
+    {
+        const string joined = Option + "=";
+        for (var at = 0; at < arguments.Count; at++)
+        {
+            if (arguments[at].StartsWith(joined, StringComparison.Ordinal))
+                return arguments[at][joined.Length..];
+            if (arguments[at] == Option && at + 1 < arguments.Count)
+                return arguments[at + 1];
+        }
+
+        return null;
     }
 
     private static JsonDocument Read(string path)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Slipway.Daemon.Listening;
@@ -9,6 +10,8 @@ namespace Slipway.Daemon.Settings;
 /// <summary>The command line of <c>slipwayd</c>. Every option may also stand in the file that <c>--config</c> names.</summary>
 internal sealed partial class DaemonCommand
 {
+    private const int Misused = 2;
+
     private readonly Option<FileInfo?> _config = new(ConfigurationFile.Option) { Description = "JSON file with options: {\"listen\": [\"https://*:443\"]}", HelpName = "FILE" };
     private readonly Option<DirectoryInfo?> _data = new("--data-dir") { Description = $"Where everything is kept ({DataDirectory.Variable})", HelpName = "DIR" };
     private readonly Option<Roles> _roles = new("--roles")
@@ -46,8 +49,28 @@ internal sealed partial class DaemonCommand
     private readonly Option<bool> _plain = new("--allow-plain-http") { Description = "Listen without TLS on addresses that other machines reach (behind a proxy)" };
     private readonly Option<bool> _jsonLogs = new("--json-logs") { Description = "Log one JSON object a line" };
 
-    /// <summary>The root command; running it serves until a signal ends it.</summary>
-    public static RootCommand Create(TextWriter error)
+    /// <summary>Serves until a signal ends it. The exit code is <see cref="Misused"/> for options that make no sense, 1 when it cannot start.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter error)
+    {
+        var root = Create(error);
+        try
+        {
+            var parsed = root.Parse(ConfigurationFile.Expand(arguments, [.. root.Options.Select(option => option.Name)]));
+            if (parsed.Action is not ParseErrorAction)
+                return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan }); // the server bounds it itself
+            foreach (var fault in parsed.Errors)
+                await error.WriteLineAsync($"slipwayd: {fault.Message}");
+        }
+        catch (ConfigurationException e)
+        {
+            await error.WriteLineAsync($"slipwayd: {e.Message}");
+        }
+
+        await error.WriteLineAsync("slipwayd --help lists the options.");
+        return Misused;
+    }
+
+    private static RootCommand Create(TextWriter error)
     {
         var command = new DaemonCommand();
         var root = new RootCommand("Serves Slipway's registry and platform.");
@@ -73,7 +96,7 @@ internal sealed partial class DaemonCommand
         catch (Exception e) when (StartFailure.Sentence(e) is { } sentence)
         {
             await error.WriteLineAsync($"slipwayd: {sentence}");
-            return 1;
+            return e is ConfigurationException ? Misused : 1;
         }
     }
 
@@ -104,6 +127,8 @@ internal sealed partial class DaemonCommand
     private CertificatePaths? CertificateOf(ParseResult parsed) => (parsed.GetValue(_certificate), parsed.GetValue(_key)) switch
     {
         (null, null) => null,
+        ({ Exists: false } chain, { }) => throw new ConfigurationException($"--tls-cert: there is no file {chain}."),
+        ({ }, { Exists: false } key) => throw new ConfigurationException($"--tls-key: there is no file {key}."),
         ({ } chain, { } key) => new CertificatePaths(chain.FullName, key.FullName),
         _ => throw new ConfigurationException("--tls-cert and --tls-key are only of use together."),
     };

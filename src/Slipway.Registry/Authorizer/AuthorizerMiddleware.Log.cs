@@ -5,12 +5,12 @@ namespace Slipway.Registry.Authorizer;
 
 internal sealed partial class AuthorizerMiddleware
 {
-    [LoggerMessage(3001, LogLevel.Debug, "Token {TokenId} may not {Method} what request {RequestId} asks for.")]
+    [LoggerMessage(2301, LogLevel.Debug, "Token {TokenId} may not {Method} what request {RequestId} asks for.")]
     private partial void LogForbidden(string tokenId, string method, string requestId);
 
-    [LoggerMessage(3002, LogLevel.Debug, "Request {RequestId} ended with {Code}.")]
+    [LoggerMessage(2302, LogLevel.Debug, "Request {RequestId} ended with {Code}.")]
     private partial void LogFailure(Exception exception, string requestId, string code);
 
-    [LoggerMessage(3003, LogLevel.Information, "The credentials of request {RequestId} from {Address} were refused.")]
+    [LoggerMessage(2303, LogLevel.Information, "The credentials of request {RequestId} from {Address} were refused.")]
     private partial void LogRefused(IPAddress? address, string requestId);
 }

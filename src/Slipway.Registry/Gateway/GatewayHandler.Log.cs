@@ -5,6 +5,6 @@ namespace Slipway.Registry.Gateway;
 
 public sealed partial class GatewayHandler
 {
-    [LoggerMessage(3024, LogLevel.Warning, "{Path} could not be had from the upstream: {Error} (request {RequestId}).")]
+    [LoggerMessage(2324, LogLevel.Warning, "{Path} could not be had from the upstream: {Error} (request {RequestId}).")]
     private partial void LogForwarding(Exception? exception, string path, ForwarderError error, string requestId);
 }

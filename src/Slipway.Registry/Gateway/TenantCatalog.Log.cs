@@ -4,9 +4,9 @@ namespace Slipway.Registry.Gateway;
 
 internal sealed partial class TenantCatalog
 {
-    [LoggerMessage(3022, LogLevel.Error, "The upstream answered a request for its catalog with {Status}.")]
+    [LoggerMessage(2322, LogLevel.Error, "The upstream answered a request for its catalog with {Status}.")]
     private partial void LogRefused(int status);
 
-    [LoggerMessage(3023, LogLevel.Error, "The upstream's catalog could not be read.")]
+    [LoggerMessage(2323, LogLevel.Error, "The upstream's catalog could not be read.")]
     private partial void LogFailed(Exception exception);
 }

@@ -7,7 +7,7 @@ public abstract class GatewayFixture(string name, AuthMode auth) : TargetFixture
     private DebianRegistry? _upstream;
     private SlipwayDaemon? _gateway;
 
-    protected override string? Missing() => SlipwayDaemon.Missing() ?? DebianRegistry.Missing();
+    protected override string? Missing() => DaemonProcess.Missing() ?? DebianRegistry.Missing();
 
     protected override async Task<ConformanceTarget> StartAsync()
     {

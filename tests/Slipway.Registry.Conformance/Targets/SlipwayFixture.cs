@@ -5,7 +5,7 @@ public abstract class SlipwayFixture(string name, AuthMode auth) : TargetFixture
 {
     private SlipwayDaemon? _daemon;
 
-    protected override string? Missing() => SlipwayDaemon.Missing();
+    protected override string? Missing() => DaemonProcess.Missing();
 
     protected override async Task<ConformanceTarget> StartAsync()
     {

@@ -1,10 +1,11 @@
 using Slipway.Bench.Boot;
 using Slipway.Bench.Convert;
 using Slipway.Bench.Init;
+using Slipway.Bench.Registry;
 using Slipway.Bench.Startup;
 
-// usage: Slipway.Bench NAME ROOT, started by ./dev bench NAME, which prepares what the bench needs.
-if (args is not [var name, var root])
+// usage: Slipway.Bench NAME ROOT [ROWS], started by ./dev bench NAME, which prepares what the bench needs.
+if (args is not [var name, var root, .. { Length: <= 1 } rest])
 {
     Console.Error.WriteLine("usage: ./dev bench NAME");
     return 2;
@@ -21,12 +22,14 @@ Func<string, CancellationToken, Task>? bench = name switch
     "boot" => BootBench.RunAsync,
     "convert" => ConvertBench.RunAsync,
     "init" => InitBench.RunAsync,
+    "registry" => (root, token) => RegistryBench.RunAsync(root, rest.FirstOrDefault(), token),
+    "registry-memory" => RegistryMemoryBench.RunAsync,
     "startup" => StartupBench.RunAsync,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init and startup");
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init, registry, registry-memory and startup");
     return 2;
 }
 

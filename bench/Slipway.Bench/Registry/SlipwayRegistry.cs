@@ -1,0 +1,62 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Slipway.Bench.Registry;
+
+/// <summary>Our <c>slipwayd</c> as it is published, request logs off, everything else as it comes: its clients log in by Basic in every request.</summary>
+internal static class SlipwayRegistry
+{
+    /// <summary>A token may send 2000 requests a second; more connections than one machine's share come with tokens of their own.</summary>
+    private const int Tokens = 16;
+
+    private const string Organization = "bench";
+
+    /// <summary>Starts it with its data in a new directory; the caller disposes it.</summary>
+    public static async Task<RegistryTarget> StartAsync(string root, string directory, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        var server = await ServerProcess.StartAsync(
+            Path.Combine(root, "artifacts/publish/Slipway.Daemon/slipwayd"),
+            ["--data-dir", directory, "--listen", $"http://127.0.0.1:{port}", "--admin-listen", "off"],
+            new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" }, port, cancellationToken);
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            var administrator = await File.ReadAllTextAsync(Path.Combine(directory, "admin.token"), cancellationToken);
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", administrator.Trim());
+            await PostAsync(client, "/v1/orgs", $$"""{"name":"{{Organization}}"}""", cancellationToken);
+            var logins = await CreateLoginsAsync(client, "push", cancellationToken);
+            var catalogLogins = await CreateLoginsAsync(client, "admin", cancellationToken);
+            return new RegistryTarget("slipwayd", server, port, Path.Combine(directory, "registry/blobs/sha256"), logins, catalogLogins);
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> CreateLoginsAsync(HttpClient client, string scope, CancellationToken cancellationToken)
+    {
+        var logins = new List<string>(Tokens);
+        for (var i = 0; i < Tokens; i++)
+        {
+            var answer = await PostAsync(client, $"/v1/orgs/{Organization}/tokens", $$"""{"name":"{{scope}}-{{i}}","scopes":["{{scope}}"]}""", cancellationToken);
+            logins.Add("Basic " + System.Convert.ToBase64String(Encoding.ASCII.GetBytes("x:" + answer.GetProperty("token").GetString())));
+        }
+
+        return logins;
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string path, string json, CancellationToken cancellationToken)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        var body = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"POST {path} {json} answered {(int)response.StatusCode} {body}");
+        using var document = JsonDocument.Parse(body);
+        return document.RootElement.Clone();
+    }
+}

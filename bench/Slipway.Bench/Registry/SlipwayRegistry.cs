@@ -18,7 +18,7 @@ internal static class SlipwayRegistry
         var port = ServerProcess.FreePort();
         var server = await ServerProcess.StartAsync(
             Path.Combine(root, "artifacts/publish/Slipway.Daemon/slipwayd"),
-            ["--data-dir", directory, "--listen", $"http://127.0.0.1:{port}", "--admin-listen", "off"],
+            ["--data-dir", directory, "--listen", $"http://127.0.0.1:{port}", "--admin-listen", "off", "--registry-rate", "0"],
             new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" }, port, cancellationToken);
         try
         {

@@ -22,7 +22,7 @@ internal sealed class RegistryRole : IDisposable
             options.PublicUrl?.Authority ?? DefaultService,
             options.Registry.Scheme,
             options.PublicUrl,
-            AuthorizerOptions.DefaultTokenRequests,
+            options.Registry.TokenRequests,
             AuthorizerOptions.DefaultFailedLogins);
         _backend = backend;
         _keys = TokenKeyFile.LoadOrCreate(Path.Combine(options.RegistryDirectory, "token.key"));

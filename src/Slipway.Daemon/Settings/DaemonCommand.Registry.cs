@@ -32,6 +32,13 @@ internal sealed partial class DaemonCommand
         DefaultValueFactory = _ => TimeSpan.FromHours(1),
     };
 
+    private readonly Option<int> _rate = new("--registry-rate")
+    {
+        Description = "Requests a second that one token may send, ten times as many at once (default 2000; 0: no limit)",
+        HelpName = "N",
+        DefaultValueFactory = _ => (int)AuthorizerOptions.DefaultTokenRequests.PerSecond,
+    };
+
     private readonly Option<Uri?> _s3 = new("--s3-endpoint") { Description = "Keep blobs in an S3-compatible object store", HelpName = "URL", CustomParser = ParseUrl };
     private readonly Option<string?> _s3Bucket = new("--s3-bucket") { Description = "Its bucket", HelpName = "NAME" };
     private readonly Option<string> _s3Region = new("--s3-region") { Description = "Its region (default us-east-1)", HelpName = "NAME", DefaultValueFactory = _ => "us-east-1" };
@@ -41,13 +48,15 @@ internal sealed partial class DaemonCommand
 
     private IEnumerable<Option> RegistryOptions() =>
     [
-        _scheme, _upstream, _upstreamSecret, _upstreamLogin, _grace, _collectEvery, _s3, _s3Bucket, _s3Region, _s3Prefix, _s3VirtualHost, _s3Credentials,
+        _scheme, _upstream, _upstreamSecret, _upstreamLogin, _grace, _collectEvery, _rate, _s3, _s3Bucket, _s3Region, _s3Prefix, _s3VirtualHost, _s3Credentials,
     ];
 
     private RegistrySettings ReadRegistry(ParseResult parsed)
     {
         var upstream = parsed.GetValue(_upstream);
         var store = parsed.GetValue(_s3);
+        if (parsed.GetValue(_rate) < 0)
+            throw new ConfigurationException("--registry-rate is a number of requests a second, or 0 for no limit.");
         if (upstream is null && (parsed.GetValue(_upstreamSecret) ?? parsed.GetValue(_upstreamLogin)) is not null)
             throw new ConfigurationException("--registry-upstream-secret-file and --registry-upstream-login-file need --registry-upstream.");
         if (upstream is not null && store is not null)
@@ -59,6 +68,7 @@ internal sealed partial class DaemonCommand
             upstream is null ? null : new UpstreamSettings(upstream, parsed.GetValue(_upstreamSecret)?.FullName, parsed.GetValue(_upstreamLogin)?.FullName),
             store is null ? null : new ObjectStoreSettings(
                 store, parsed.GetValue(_s3Bucket)!, parsed.GetValue(_s3Region)!, parsed.GetValue(_s3Prefix), !parsed.GetValue(_s3VirtualHost), parsed.GetValue(_s3Credentials)?.FullName),
+            parsed.GetValue(_rate) is > 0 and var rate ? new RateLimit(10 * rate, rate) : null,
             parsed.GetValue(_grace),
             parsed.GetValue(_collectEvery));
     }

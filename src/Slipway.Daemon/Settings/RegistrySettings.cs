@@ -6,11 +6,13 @@ namespace Slipway.Daemon.Settings;
 /// <param name="Scheme">How clients without credentials are asked for them.</param>
 /// <param name="Upstream">Gateway mode: the registry that keeps the images; null when this one does.</param>
 /// <param name="ObjectStore">Where blobs are kept; null for the data directory.</param>
+/// <param name="TokenRequests">Requests that one token may send; null is no limit.</param>
 /// <param name="Grace">How long the collector leaves what nothing refers to.</param>
 /// <param name="CollectEvery">Time between two collections.</param>
 internal sealed record RegistrySettings(
     RegistryAuthScheme Scheme,
     UpstreamSettings? Upstream,
     ObjectStoreSettings? ObjectStore,
+    RateLimit? TokenRequests,
     TimeSpan Grace,
     TimeSpan CollectEvery);

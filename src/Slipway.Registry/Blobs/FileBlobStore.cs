@@ -92,14 +92,15 @@ public sealed class FileBlobStore : IBlobStore
     {
         var path = PathOf(digest);
         var directory = Path.GetDirectoryName(path)!;
-        var isNew = !File.Exists(path);
-        if (isNew)
+        MakeDirectory(directory);
+        bool isNew;
+        using (var staged = File.OpenHandle(stagedPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
         {
-            MakeDirectory(directory);
-            using var staged = File.OpenHandle(stagedPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             File.SetLastWriteTimeUtc(staged, _clock.GetUtcNow().UtcDateTime);
+
+            // Synced even where the blob is there already: how long a push takes must not tell one tenant what another one has.
             RandomAccess.FlushToDisk(staged);
-            UnnamedFile.TryPublish(staged, path);
+            isNew = UnnamedFile.TryPublish(staged, path);
         }
 
         // Also for a file that was there: whoever linked it may have been killed before this.

@@ -19,10 +19,10 @@ internal sealed partial class LayerCheck(LayerInspections inspections, RegistryD
     private const long MinBytesAhead = 1024 * 1024;
 
     /// <summary>Begins to inspect a blob that has just been uploaded.</summary>
-    public void Announce(Digest digest, long length)
+    public void Announce(StoredName repository, Digest digest, long length)
     {
         if (length >= MinBytesAhead)
-            _ = InspectAheadAsync(digest);
+            _ = InspectAheadAsync(repository, digest);
     }
 
     /// <summary>Ends when all blobs that the repository has were inspected.</summary>
@@ -33,17 +33,17 @@ internal sealed partial class LayerCheck(LayerInspections inspections, RegistryD
         {
             if (await database.FindBlobAsync(repository, digest, cancellationToken) is not >= MinBytes)
                 continue;
-            if (await inspections.InspectAsync(digest, cancellationToken) is LayerInspection.TooLarge over)
+            if (await inspections.InspectAsync(repository.OrganizationKey, digest, cancellationToken) is LayerInspection.TooLarge over)
                 throw new RegistryException(
                     RegistryErrorCode.ManifestInvalid, $"the layer {digest} unpacks to more than {over.Limit} {over.What}, which is the most that is taken; make it smaller or split it.");
         }
     }
 
-    private async Task InspectAheadAsync(Digest digest)
+    private async Task InspectAheadAsync(StoredName repository, Digest digest)
     {
         try
         {
-            await inspections.InspectAsync(digest, CancellationToken.None);
+            await inspections.InspectAsync(repository.OrganizationKey, digest, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -20,29 +20,33 @@ public sealed class LayerInspections : IDisposable
     private readonly LayerLimits _limits;
     private readonly CancellationTokenSource _stopping = new();
     private readonly BlockingCollection<Work> _queue = [];
-    private readonly ConcurrentDictionary<Digest, Task<LayerInspection>> _results = new();
+    private readonly ConcurrentDictionary<(string OrganizationKey, Digest Digest), Task<LayerInspection>> _results = new();
+    private readonly SemaphoreSlim _turns;
     private readonly Thread[] _threads;
 
     public LayerInspections(IBlobStore blobs, LayerLimits limits, int threads)
     {
         (_blobs, _limits) = (blobs, limits);
+        _turns = new SemaphoreSlim(threads); // no more blobs are open than are read
         _threads = [.. Enumerable.Range(0, threads).Select(number => new Thread(Run) { IsBackground = true, Name = $"layer inspection {number}" })];
         foreach (var thread in _threads)
             thread.Start();
     }
 
     /// <summary>
-    /// What is in the blob. Callers that ask for the same blob share one reading, which a cancelled caller does not end.
+    /// What is in the blob. Callers of one organization that ask for the same blob share one reading, which a cancelled caller does not end; those of another one
+    /// read it themselves, or the time that it takes would tell them that it was here before.
     /// Errors: those of the store; <see cref="FileNotFoundException"/> when it does not have the blob.
     /// </summary>
-    public Task<LayerInspection> InspectAsync(Digest digest, CancellationToken cancellationToken)
+    public Task<LayerInspection> InspectAsync(string organizationKey, Digest digest, CancellationToken cancellationToken)
     {
         if (_results.Count >= MaxRemembered)
             _results.Clear();
         var started = new TaskCompletionSource<LayerInspection>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var result = _results.GetOrAdd(digest, started.Task);
+        var key = (organizationKey, digest);
+        var result = _results.GetOrAdd(key, started.Task);
         if (result == started.Task)
-            _ = FinishAsync(digest, started);
+            _ = FinishAsync(key, started);
         return result.WaitAsync(cancellationToken);
     }
 
@@ -53,19 +57,28 @@ public sealed class LayerInspections : IDisposable
         foreach (var thread in _threads)
             thread.Join();
         _queue.Dispose();
+        _turns.Dispose();
         _stopping.Dispose();
     }
 
     /// <summary>A failure is told to all who wait and then forgotten, so that the next one tries again.</summary>
-    private async Task FinishAsync(Digest digest, TaskCompletionSource<LayerInspection> result)
+    private async Task FinishAsync((string OrganizationKey, Digest Digest) key, TaskCompletionSource<LayerInspection> result)
     {
         try
         {
-            result.SetResult(await ReadAsync(digest, _stopping.Token));
+            await _turns.WaitAsync(_stopping.Token);
+            try
+            {
+                result.SetResult(await ReadAsync(key.Digest, _stopping.Token));
+            }
+            finally
+            {
+                _turns.Release();
+            }
         }
         catch (Exception e)
         {
-            _results.TryRemove(digest, out _);
+            _results.TryRemove(key, out _);
             result.SetException(e);
             _ = result.Task.Exception; // those who wait have it; without any it is no fault of this process
         }

@@ -26,7 +26,7 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
 
         file.Seal();
         UploadErrors.ThrowIfRefused(await PublishAsync(turn, digest, caller.Limits, cancellationToken));
-        layers.Announce(digest, file.Length);
+        layers.Announce(turn.Session.Repository, digest, file.Length);
     }
 
     private async Task<LinkBlobOutcome> PublishAsync(UploadTurn turn, Digest digest, OrganizationLimits limits, CancellationToken cancellationToken)

@@ -25,13 +25,12 @@ public sealed partial class S3BlobStore : IBlobStore
     /// <summary>Asks the bucket for one name, once. Errors: <see cref="IOException"/> that says what is wrong: network, key, bucket, region, clock.</summary>
     public Task CheckAsync(CancellationToken cancellationToken) => _client.CheckAsync(_keys.Root, cancellationToken);
 
+    /// <inheritdoc/>
+    /// <remarks>Sent even where the object is there already: how long a push takes must not tell one tenant what another one has. The bytes are the same.</remarks>
     public async Task PublishAsync(Digest digest, string stagedPath, CancellationToken cancellationToken)
     {
         using var staged = File.OpenHandle(stagedPath, options: FileOptions.SequentialScan);
         var (key, length) = (_keys.KeyOf(digest), RandomAccess.GetLength(staged));
-        if (await _client.FindLengthAsync(key, cancellationToken) == length)
-            return;
-
         if (length > S3MultipartUpload.PartBytes)
         {
             var upload = new S3MultipartUpload(_client, key, staged, length);

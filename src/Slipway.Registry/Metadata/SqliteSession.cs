@@ -33,6 +33,8 @@ internal sealed class SqliteSession : IDisposable
         try
         {
             session.Connection.Open();
+            // Else SQLite compiles a statement whose LIMIT is a parameter anew each time it is bound: a third of the time of a short list.
+            raw.sqlite3_db_config(session.Connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             return session;
         }
         catch

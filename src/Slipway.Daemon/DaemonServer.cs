@@ -74,7 +74,6 @@ internal sealed class DaemonServer : IAsyncDisposable
     private async Task OpenAsync(DaemonOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Data.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Own(RoleLocks.Take(options.Data.Root, options.Roles));
         var app = WebHost.Build(options);
         _app = Own(app);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();

@@ -58,7 +58,7 @@ internal sealed partial class ServerCertificate
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            LogUnreadable(_paths.Chain, e.Message);
+            LogUnreadable(e.Message);
         }
     }
 
@@ -70,15 +70,22 @@ internal sealed partial class ServerCertificate
 
     private static SslStreamCertificateContext Load(CertificatePaths paths)
     {
-        var leaf = X509Certificate2.CreateFromPemFile(paths.Chain, paths.Key);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(paths.Chain);
-        return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        try
+        {
+            var leaf = X509Certificate2.CreateFromPemFile(paths.Chain, paths.Key);
+            var chain = new X509Certificate2Collection();
+            chain.ImportFromPemFile(paths.Chain);
+            return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        }
+        catch (CryptographicException e)
+        {
+            throw new CryptographicException($"the certificate {paths.Chain} cannot be used with the key {paths.Key}: {e.Message}", e);
+        }
     }
 
     [LoggerMessage(4001, LogLevel.Information, "The certificate {File} has changed and is in use.")]
     private partial void LogReloaded(string file);
 
-    [LoggerMessage(4002, LogLevel.Warning, "The changed certificate {File} cannot be used, the old one stays: {Reason}")]
-    private partial void LogUnreadable(string file, string reason);
+    [LoggerMessage(4002, LogLevel.Warning, "The old certificate stays in use: {Reason}")]
+    private partial void LogUnreadable(string reason);
 }

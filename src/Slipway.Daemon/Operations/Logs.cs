@@ -17,6 +17,7 @@ internal static class Logs
         else
             logging.AddSimpleConsole(simple => (simple.SingleLine, simple.UseUtcTimestamp, simple.TimestampFormat) = (true, true, TimestampFormat));
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that failed is told in a sentence, not by a stack
         logging.AddFilter("Yarp", LogLevel.Warning);
     }
 }

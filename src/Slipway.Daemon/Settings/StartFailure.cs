@@ -8,8 +8,7 @@ internal static class StartFailure
     /// <summary>One sentence, or null for a fault of ours.</summary>
     public static string? Sentence(Exception exception) => exception switch
     {
-        ConfigurationException or IOException or InvalidDataException or UnauthorizedAccessException => exception.Message,
-        CryptographicException => $"the certificate or a key cannot be used: {exception.Message}",
+        ConfigurationException or CryptographicException or IOException or InvalidDataException or UnauthorizedAccessException => exception.Message,
         _ => null,
     };
 }

@@ -24,20 +24,25 @@ internal sealed class PlatformDatabase : IDbContextFactory<PlatformContext>, IAs
     }
 
     /// <summary>Opens the store, makes it where there is none, and brings an older one up to date. The caller disposes it.</summary>
-    /// <exception cref="InvalidOperationException">Another process has it, or a newer version wrote it; the message says which.</exception>
-    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="InvalidDataException">A newer version wrote it, or it is no database.</exception>
+    /// <exception cref="IOException">Another process has it, or the directory cannot be written.</exception>
     public static async Task<PlatformDatabase> OpenAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var file = Path.Combine(directory, "platform.db");
         var ownership = RangeLock.TryAcquire(Path.Combine(directory, "platform.lock"), 0, LockMode.Exclusive)
-            ?? throw new InvalidOperationException($"the platform's store {file} is in use by another slipwayd; stop that one, or choose another data directory.");
+            ?? throw new IOException($"the platform's store {file} is in use by another slipwayd; stop that one, or choose another data directory.");
         var database = new PlatformDatabase(ownership, Describe(file));
         try
         {
             CreatePrivately(file);
             await SchemaUpdate.RunAsync(database, file, cancellationToken);
             return database;
+        }
+        catch (SqliteException e)
+        {
+            await database.DisposeAsync();
+            throw new InvalidDataException($"the platform's store {file} cannot be read: {e.Message}", e);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Slipway.Linux.Files;
 
@@ -29,7 +30,7 @@ public sealed partial class RegistryDatabase : IAsyncDisposable
 
     /// <summary>Opens the file, or creates it in an existing directory; the caller disposes it after the last request.</summary>
     /// <exception cref="IOException">Another process has it open, or the file cannot be made.</exception>
-    /// <exception cref="InvalidDataException">A newer version of Slipway wrote it.</exception>
+    /// <exception cref="InvalidDataException">A newer version of Slipway wrote it, or it is no database.</exception>
     public static async Task<RegistryDatabase> OpenAsync(
         string path, RegistryDatabaseOptions options, TimeProvider clock, ILogger<RegistryDatabase> logger, CancellationToken cancellationToken)
     {
@@ -42,6 +43,11 @@ public sealed partial class RegistryDatabase : IAsyncDisposable
             var caches = new MetadataCaches(options.CacheBytes);
             var writer = await MetadataWriter.StartAsync(path, options, caches, clock, logger);
             return new RegistryDatabase(processLock, writer, caches, new SessionPool(path), clock);
+        }
+        catch (SqliteException e)
+        {
+            processLock.Dispose();
+            throw new InvalidDataException($"{path} cannot be read: {e.Message}", e);
         }
         catch
         {

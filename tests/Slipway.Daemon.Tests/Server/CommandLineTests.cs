@@ -66,7 +66,7 @@ public sealed class CommandLineTests
         using var directory = new TemporaryDirectory();
         using var daemon = await DaemonProcess.StartAsync(directory.Path);
         var (exitCode, output) = await DaemonProcess.RunAsync("--data-dir", directory.Path, "--listen", "http://127.0.0.1:0", "--admin-listen", "off");
-        AssertRefused(1, "another slipwayd serves the role platform from " + directory.Path, exitCode, output);
+        AssertRefused(1, directory["registry/registry.db"] + " is open in another process", exitCode, output);
     }
 
     [Fact]
@@ -79,9 +79,19 @@ public sealed class CommandLineTests
         AssertRefused(1, taken, exitCode, output);
     }
 
+    [Fact]
+    public async Task Directory_ThatAnotherPlatformServes_IsRefused()
+    {
+        using var directory = new TemporaryDirectory();
+        using var daemon = await DaemonProcess.StartAsync(directory.Path, "--roles", "platform");
+        var (exitCode, output) = await DaemonProcess.RunAsync("--data-dir", directory.Path, "--roles", "platform", "--listen", "http://127.0.0.1:0", "--admin-listen", "off");
+        AssertRefused(1, directory["platform.db"] + " is in use by another slipwayd", exitCode, output);
+    }
+
     [Theory]
     [InlineData("registry/token.key")]
     [InlineData("registry/registry.db")]
+    [InlineData("platform.db")]
     [InlineData("registry.secret")]
     public async Task File_ThatIsGarbage_IsNamed(string name)
     {

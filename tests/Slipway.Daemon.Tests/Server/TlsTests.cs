@@ -36,7 +36,7 @@ public sealed class TlsTests(ITestOutputHelper output) : IDisposable
         await Polling.UntilAsync("the log says that the certificate cannot be used", async () =>
         {
             Assert.Equal(first, await ThumbprintAsync(daemon.Address));
-            return daemon.Log.Contains("cannot be used, the old one stays", StringComparison.Ordinal);
+            return daemon.Log.Contains("The old certificate stays in use", StringComparison.Ordinal);
         });
     }
 

@@ -26,7 +26,7 @@ public sealed class PlatformDatabaseTests
     {
         using var directory = new TemporaryDirectory();
         await using var database = await PlatformDatabase.OpenAsync(directory.Path, Cancellation);
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => PlatformDatabase.OpenAsync(directory.Path, Cancellation));
+        var refusal = await Assert.ThrowsAsync<IOException>(() => PlatformDatabase.OpenAsync(directory.Path, Cancellation));
         Assert.Contains("in use by another slipwayd", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -35,8 +35,17 @@ public sealed class PlatformDatabaseTests
     {
         using var directory = new TemporaryDirectory();
         await RunAsync(directory, """INSERT INTO "__EFMigrationsHistory" VALUES ('29991231000000_Later', '99.0.0')""");
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => PlatformDatabase.OpenAsync(directory.Path, Cancellation));
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => PlatformDatabase.OpenAsync(directory.Path, Cancellation));
         Assert.Contains("newer slipwayd (it has the change 29991231000000_Later)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_FileIsNoDatabase_IsNamed()
+    {
+        using var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory["platform.db"], "garbage", Cancellation);
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => PlatformDatabase.OpenAsync(directory.Path, Cancellation));
+        Assert.Contains(directory["platform.db"], refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class StoreBackend : IRegistryBackend
         (_directory, _settings, _database, _logs) = (directory, settings, database, logs);
         _blobs = OpenBlobs(directory, settings.ObjectStore, TimeProvider.System, logs);
         _locks = new BlobLocks();
-        _server = new RegistryServer(new RegistryOptions(directory), database, _blobs, _locks, TimeProvider.System, logs);
+        _server = new RegistryServer(new RegistryOptions(directory, UploadIdleTimeout: settings.UploadIdle), database, _blobs, _locks, TimeProvider.System, logs);
         Contents = new RepositoryContents(database);
     }
 

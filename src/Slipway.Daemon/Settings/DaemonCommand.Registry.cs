@@ -39,6 +39,14 @@ internal sealed partial class DaemonCommand
         DefaultValueFactory = _ => (int)AuthorizerOptions.DefaultTokenRequests.PerSecond,
     };
 
+    private readonly Option<TimeSpan> _uploadIdle = new("--registry-upload-idle")
+    {
+        Description = "How long an upload is kept that nothing happens to (default 24h)",
+        HelpName = "DURATION",
+        CustomParser = ParseDuration,
+        DefaultValueFactory = _ => TimeSpan.FromHours(24),
+    };
+
     private readonly Option<Uri?> _s3 = new("--s3-endpoint") { Description = "Keep blobs in an S3-compatible object store", HelpName = "URL", CustomParser = ParseUrl };
     private readonly Option<string?> _s3Bucket = new("--s3-bucket") { Description = "Its bucket", HelpName = "NAME" };
     private readonly Option<string> _s3Region = new("--s3-region") { Description = "Its region (default us-east-1)", HelpName = "NAME", DefaultValueFactory = _ => "us-east-1" };
@@ -48,7 +56,7 @@ internal sealed partial class DaemonCommand
 
     private IEnumerable<Option> RegistryOptions() =>
     [
-        _scheme, _upstream, _upstreamSecret, _upstreamLogin, _grace, _collectEvery, _rate, _s3, _s3Bucket, _s3Region, _s3Prefix, _s3VirtualHost, _s3Credentials,
+        _scheme, _upstream, _upstreamSecret, _upstreamLogin, _grace, _collectEvery, _uploadIdle, _rate, _s3, _s3Bucket, _s3Region, _s3Prefix, _s3VirtualHost, _s3Credentials,
     ];
 
     private RegistrySettings ReadRegistry(ParseResult parsed)
@@ -63,6 +71,8 @@ internal sealed partial class DaemonCommand
             throw new ConfigurationException("--registry-upstream keeps the images elsewhere; --s3-endpoint is of no use with it.");
         if ((store is null) != (parsed.GetValue(_s3Bucket) is null))
             throw new ConfigurationException("--s3-endpoint and --s3-bucket are only of use together.");
+        if (parsed.GetValue(_collectEvery) == TimeSpan.Zero)
+            throw new ConfigurationException("--registry-collect-every is 1ms or more; a collection follows the one before.");
         return new RegistrySettings(
             parsed.GetValue(_scheme),
             upstream is null ? null : new UpstreamSettings(upstream, parsed.GetValue(_upstreamSecret)?.FullName, parsed.GetValue(_upstreamLogin)?.FullName),
@@ -70,6 +80,7 @@ internal sealed partial class DaemonCommand
                 store, parsed.GetValue(_s3Bucket)!, parsed.GetValue(_s3Region)!, parsed.GetValue(_s3Prefix), !parsed.GetValue(_s3VirtualHost), parsed.GetValue(_s3Credentials)?.FullName),
             parsed.GetValue(_rate) is > 0 and var rate ? new RateLimit(10 * rate, rate) : null,
             parsed.GetValue(_grace),
-            parsed.GetValue(_collectEvery));
+            parsed.GetValue(_collectEvery),
+            parsed.GetValue(_uploadIdle));
     }
 }

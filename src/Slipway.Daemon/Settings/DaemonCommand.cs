@@ -168,10 +168,11 @@ internal sealed partial class DaemonCommand
     private static TimeSpan ParseDuration(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        var unit = text.Length > 1 ? text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 } : 0;
-        if (unit > 0 && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return TimeSpan.FromSeconds((long)number * unit);
-        result.AddError($"'{text}' is no duration; write 30s, 15m, 24h or 7d.");
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        var unit = digits > 0 ? text[digits..] switch { "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => 0 } : 0;
+        if (unit > 0 && int.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return TimeSpan.FromMilliseconds((long)number * unit);
+        result.AddError($"'{text}' is no duration; write 500ms, 30s, 15m, 24h or 7d.");
         return default;
     }
 }

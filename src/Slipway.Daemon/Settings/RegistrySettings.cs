@@ -9,10 +9,12 @@ namespace Slipway.Daemon.Settings;
 /// <param name="TokenRequests">Requests that one token may send; null is no limit.</param>
 /// <param name="Grace">How long the collector leaves what nothing refers to.</param>
 /// <param name="CollectEvery">Time between two collections.</param>
+/// <param name="UploadIdle">How long an upload is kept that nothing happens to.</param>
 internal sealed record RegistrySettings(
     RegistryAuthScheme Scheme,
     UpstreamSettings? Upstream,
     ObjectStoreSettings? ObjectStore,
     RateLimit? TokenRequests,
     TimeSpan Grace,
-    TimeSpan CollectEvery);
+    TimeSpan CollectEvery,
+    TimeSpan UploadIdle);

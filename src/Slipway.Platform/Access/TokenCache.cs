@@ -52,7 +52,7 @@ internal sealed partial class TokenCache(PlatformDatabase database, TimeProvider
                 context => context.Tokens.Where(token => token.Id == id).ExecuteUpdateAsync(row => row.SetProperty(token => token.LastUsed, now), cancellationToken),
                 cancellationToken);
         }
-        catch (Exception e) when (e is DbUpdateException or SqliteException)
+        catch (Exception e) when (e is DbUpdateException or SqliteException or IOException)
         {
             UseNotWritten(e, id);
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Contracts.Platform;
+using Slipway.Linux.Files;
 using Slipway.Platform.Access;
 using Slipway.Platform.Errors;
 
@@ -25,10 +26,19 @@ internal sealed class ApiGate(TokenCache tokens)
         }
         catch (PlatformException e)
         {
-            if (e.Code == PlatformErrorCode.Unauthorized)
-                http.Response.Headers.WWWAuthenticate = "Bearer realm=\"slipway\"";
-            await ApiRequest.AnswerAsync(http, e.Status, new ApiError { Error = e.Message, Code = e.WireCode }, PlatformJson.Default.ApiError);
+            await RefuseAsync(http, e);
         }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            await RefuseAsync(http, new PlatformException(PlatformErrorCode.StorageFull, "the platform's disk is full, and nothing was changed; its operator has to make room, then try again."));
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, PlatformException refusal)
+    {
+        if (refusal.Code == PlatformErrorCode.Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"slipway\"";
+        return ApiRequest.AnswerAsync(http, refusal.Status, new ApiError { Error = refusal.Message, Code = refusal.WireCode }, PlatformJson.Default.ApiError);
     }
 
     private async ValueTask<Principal> AuthenticateAsync(HttpContext http)

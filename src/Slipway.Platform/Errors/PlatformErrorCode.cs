@@ -30,6 +30,9 @@ internal enum PlatformErrorCode
     /// <summary>The owner has as many as it may have: 409.</summary>
     LimitReached,
 
+    /// <summary>The store's disk has no room left: 507.</summary>
+    StorageFull,
+
     /// <summary>This platform is not set up for it: 501.</summary>
     Unsupported,
 }

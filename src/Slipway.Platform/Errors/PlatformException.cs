@@ -17,6 +17,7 @@ internal sealed class PlatformException(PlatformErrorCode code, string message) 
         PlatformErrorCode.NameTaken => "name_taken",
         PlatformErrorCode.Conflict => "conflict",
         PlatformErrorCode.LimitReached => "limit_reached",
+        PlatformErrorCode.StorageFull => "storage_full",
         _ => "unsupported",
     };
 
@@ -29,6 +30,7 @@ internal sealed class PlatformException(PlatformErrorCode code, string message) 
         PlatformErrorCode.Invalid => 400,
         PlatformErrorCode.TooLarge => 413,
         PlatformErrorCode.Unsupported => 501,
+        PlatformErrorCode.StorageFull => 507,
         _ => 409,
     };
 }

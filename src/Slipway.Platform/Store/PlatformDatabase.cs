@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Linux.Files;
+using Slipway.Registry.Metadata;
 
 namespace Slipway.Platform.Store;
 
@@ -14,13 +15,15 @@ internal sealed class PlatformDatabase : IDbContextFactory<PlatformContext>, IAs
     private const int BusyTimeoutSeconds = 10;
 
     private readonly RangeLock _ownership;
+    private readonly string _file;
     private readonly DbContextOptions<PlatformContext> _options;
     private readonly SemaphoreSlim _writer = new(1);
 
-    private PlatformDatabase(RangeLock ownership, DbContextOptions<PlatformContext> options)
+    private PlatformDatabase(RangeLock ownership, string file)
     {
         _ownership = ownership;
-        _options = options;
+        _file = file;
+        _options = Describe(file);
     }
 
     /// <summary>Opens the store, makes it where there is none, and brings an older one up to date. The caller disposes it.</summary>
@@ -32,7 +35,7 @@ internal sealed class PlatformDatabase : IDbContextFactory<PlatformContext>, IAs
         var file = Path.Combine(directory, "platform.db");
         var ownership = RangeLock.TryAcquire(Path.Combine(directory, "platform.lock"), 0, LockMode.Exclusive)
             ?? throw new IOException($"the platform's store {file} is in use by another slipwayd; stop that one, or choose another data directory.");
-        var database = new PlatformDatabase(ownership, Describe(file));
+        var database = new PlatformDatabase(ownership, file);
         try
         {
             CreatePrivately(file);
@@ -55,6 +58,7 @@ internal sealed class PlatformDatabase : IDbContextFactory<PlatformContext>, IAs
     public PlatformContext CreateDbContext() => new(_options);
 
     /// <summary>Runs a change in a transaction of its own, when every earlier one has ended; it is durable when the task ends. Nothing of it stays when it throws.</summary>
+    /// <exception cref="IOException">The disk is full (<see cref="DiskFull.Is"/>) or broken.</exception>
     public async Task<T> WriteAsync<T>(Func<PlatformContext, Task<T>> change, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
@@ -66,6 +70,10 @@ internal sealed class PlatformDatabase : IDbContextFactory<PlatformContext>, IAs
             await context.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return result;
+        }
+        catch (Exception e) when (StorageFailure.Of(e.GetBaseException(), _file) is IOException failure)
+        {
+            throw failure;
         }
         finally
         {

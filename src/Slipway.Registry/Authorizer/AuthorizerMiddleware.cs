@@ -35,10 +35,20 @@ internal sealed partial class AuthorizerMiddleware(
         catch (RegistryException e) when (!context.Response.HasStarted)
         {
             LogFailure(e, context.TraceIdentifier, e.Error.WireCode);
-            context.Response.Clear();
-            context.Response.Headers[ApiVersionHeader] = ApiVersion;
-            await ErrorResponse.WriteAsync(context, e.Error);
+            await FailAsync(context, e.Error);
         }
+        catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            LogUnexpected(e, context.TraceIdentifier, context.Request.Method);
+            await FailAsync(context, RegistryError.Of(e, context.TraceIdentifier));
+        }
+    }
+
+    private static Task FailAsync(HttpContext context, RegistryError error)
+    {
+        context.Response.Clear();
+        context.Response.Headers[ApiVersionHeader] = ApiVersion;
+        return ErrorResponse.WriteAsync(context, error);
     }
 
     private Task RouteAsync(HttpContext context)

@@ -89,13 +89,10 @@ internal sealed partial class DistributionHandler(RegistryResources resources, R
     private RegistryError Unexpected(HttpContext context, Exception exception)
     {
         if (DiskFull.Is(exception))
-        {
             LogDiskFull(logger, context.TraceIdentifier, exception);
-            return new RegistryError(RegistryErrorCode.StorageFull, "the registry's disk is full; its operator has to make room, then try again.");
-        }
-
-        LogUnexpected(logger, context.TraceIdentifier, context.Request.Method, exception);
-        return new RegistryError(RegistryErrorCode.Unknown, $"the registry failed; its log has the reason under request {context.TraceIdentifier}.");
+        else
+            LogUnexpected(logger, context.TraceIdentifier, context.Request.Method, exception);
+        return RegistryError.Of(exception, context.TraceIdentifier);
     }
 
     private static async Task FailAsync(HttpContext context, RegistryError error)

@@ -12,6 +12,7 @@ internal static class ErrorResponse
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = "application/json";
+        response.Headers.XContentTypeOptions = "nosniff";
         using var buffer = new MemoryStream(256);
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -1,8 +1,15 @@
+using Slipway.Linux.Files;
+
 namespace Slipway.Registry.Errors;
 
 /// <summary>One failure as a client sees it. <paramref name="Message"/> is for people and names no stored name, path or other tenant.</summary>
 public sealed record RegistryError(RegistryErrorCode Code, string Message)
 {
+    /// <summary>What a client hears of a failure that it did not cause; the log has the rest under the request's id.</summary>
+    public static RegistryError Of(Exception exception, string requestId) => DiskFull.Is(exception)
+        ? new RegistryError(RegistryErrorCode.StorageFull, "the registry's disk is full; its operator has to make room, then try again.")
+        : new RegistryError(RegistryErrorCode.Unknown, $"the registry failed; its log has the reason under request {requestId}.");
+
     /// <summary>The code as on the wire: <c>BLOB_UNKNOWN</c>.</summary>
     public string WireCode => Code switch
     {

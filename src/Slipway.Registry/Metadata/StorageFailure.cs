@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Slipway.Registry.Metadata;
 
 /// <summary>Turns SQLite's errors about the disk into the runtime's, whose HResult is errno and which <c>DiskFull.Is</c> knows.</summary>
-internal static class StorageFailure
+public static class StorageFailure
 {
     private const int NoSpace = 28;
     private const int InputOutput = 5;
@@ -14,6 +14,7 @@ internal static class StorageFailure
     /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log could not grow, which is for want of space.</summary>
     private const int SqliteSharedMemorySize = SqliteIoError | (19 << 8);
 
+    /// <summary>The runtime's error for a failure of the file at <paramref name="path"/>; the cause itself when it is about something else.</summary>
     public static Exception Of(Exception cause, string path) => cause switch
     {
         SqliteException { SqliteErrorCode: SqliteFull } or SqliteException { SqliteExtendedErrorCode: SqliteSharedMemorySize } =>

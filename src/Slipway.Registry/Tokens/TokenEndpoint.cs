@@ -24,6 +24,7 @@ internal sealed partial class TokenEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await AnswerAsync(context);

@@ -35,7 +35,7 @@ internal sealed partial class LayerCheck(LayerInspections inspections, RegistryD
                 continue;
             if (await inspections.InspectAsync(repository.OrganizationKey, digest, cancellationToken) is LayerInspection.TooLarge over)
                 throw new RegistryException(
-                    RegistryErrorCode.ManifestInvalid, $"the layer {digest} unpacks to more than {over.Limit} {over.What}, which is the most that is taken; make it smaller or split it.");
+                    RegistryErrorCode.ManifestInvalid, $"the layer {digest} unpacks to more than {over.Limit} {over.What}, the most that a layer of its size may; make it smaller or split it.");
         }
     }
 

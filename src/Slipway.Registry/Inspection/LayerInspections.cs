@@ -88,7 +88,7 @@ public sealed class LayerInspections : IDisposable
     {
         using var content = await _blobs.OpenAsync(digest, cancellationToken) ?? throw new FileNotFoundException($"the blob {digest} is not in the store.");
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PipeBytes, resumeWriterThreshold: PipeBytes / 2, useSynchronizationContext: false));
-        var work = new Work(pipe.Reader, new TaskCompletionSource<LayerInspection>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var work = new Work(pipe.Reader, _limits.For(content.Length), new TaskCompletionSource<LayerInspection>(TaskCreationOptions.RunContinuationsAsynchronously));
         _queue.Add(work, cancellationToken);
         try
         {
@@ -109,7 +109,7 @@ public sealed class LayerInspections : IDisposable
         {
             try
             {
-                work.Result.SetResult(LayerInspector.Inspect(work.Blob.AsStream(), _limits, _stopping.Token));
+                work.Result.SetResult(LayerInspector.Inspect(work.Blob.AsStream(), work.Limits, _stopping.Token));
             }
             catch (Exception e)
             {
@@ -119,5 +119,5 @@ public sealed class LayerInspections : IDisposable
     }
 
     /// <summary>A blob that flows in, and who waits for the answer. The stream over the reader completes it, which ends a writer that is still copying.</summary>
-    private sealed record Work(PipeReader Blob, TaskCompletionSource<LayerInspection> Result);
+    private sealed record Work(PipeReader Blob, LayerLimits Limits, TaskCompletionSource<LayerInspection> Result);
 }

@@ -50,6 +50,17 @@ public sealed class LayerInspectorTests
             Assert.IsType<LayerInspection>(Inspect(whole[..length]), exactMatch: false);
     }
 
+    /// <summary>However small: 4 GiB and 250 000 entries; then in proportion to the blob; never above the limits themselves.</summary>
+    [Theory]
+    [InlineData(0, 4L << 30, 250_000)]
+    [InlineData(1L << 20, 4L << 30, 250_000)]
+    [InlineData(100L << 20, 20_971_520_000, 4_000_000)]
+    [InlineData(3_000_000, 4L << 30, 375_000)]
+    [InlineData(1L << 40, 64L << 30, 4_000_000)]
+    [InlineData(long.MaxValue, 64L << 30, 4_000_000)]
+    public void Limits_OfABlob_FollowItsLength(long length, long bytes, long entries) =>
+        Assert.Equal(new LayerLimits(bytes, entries), LayerLimits.Default.For(length));
+
     private static LayerInspection Inspect(byte[] blob) => LayerInspector.Inspect(new MemoryStream(blob), s_small, TestContext.Current.CancellationToken);
 
     private static byte[] Tar(int entries, int bytesEach)

@@ -14,6 +14,6 @@ internal sealed partial class AuthorizerMiddleware
     [LoggerMessage(2303, LogLevel.Information, "The credentials of request {RequestId} from {Address} were refused.")]
     private partial void LogRefused(IPAddress? address, string requestId);
 
-    [LoggerMessage(3004, LogLevel.Error, "Who sends request {RequestId}, a {Method}, or what it may do could not be found out.")]
+    [LoggerMessage(2304, LogLevel.Error, "Who sends request {RequestId}, a {Method}, or what it may do could not be found out.")]
     private partial void LogUnexpected(Exception exception, string requestId, string method);
 }

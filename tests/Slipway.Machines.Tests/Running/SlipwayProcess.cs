@@ -25,7 +25,7 @@ internal sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>Raw output; only of a process started with <see cref="Start"/> and <c>readOutput: false</c>.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static SlipwayProcess Start(IEnumerable<string> arguments, bool readOutput = true)
+    public static SlipwayProcess Start(IEnumerable<string> arguments, bool readOutput = true, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Checkout.Program, arguments)
         {
@@ -34,6 +34,8 @@ internal sealed class SlipwayProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["SLIPWAY_DATA_DIR"] = Checkout.DataDirectory;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new SlipwayProcess(Process.Start(start)!, readOutput);
     }
 

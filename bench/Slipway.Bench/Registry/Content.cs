@@ -39,7 +39,7 @@ internal sealed class Content
     public async Task PushAsync(RegistryTarget target, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = target.Base };
-        if (target.Login(0) is { } login)
+        if (target.Login is { } login)
             client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(login);
         byte[][] layers = [_small, _medium, _large];
         foreach (var blob in (byte[][])[_config, .. layers])

@@ -18,6 +18,6 @@ internal static class DebianRegistry
             http: { addr: "127.0.0.1:{{port}}", secret: "bench" }
             """, cancellationToken);
         var server = await ServerProcess.StartAsync(Program, ["serve", config], new Dictionary<string, string>(), port, cancellationToken);
-        return new RegistryTarget("docker-registry", server, port, Path.Combine(directory, "data/docker/registry/v2/blobs/sha256"), [], []);
+        return new RegistryTarget("docker-registry", server, port, Path.Combine(directory, "data/docker/registry/v2/blobs/sha256"), null, null);
     }
 }

@@ -30,8 +30,12 @@ internal static class RegistryBench
         using var ours = await SlipwayRegistry.StartAsync(root, Path.Combine(directory, "slipwayd"), cancellationToken);
         using var theirs = await DebianRegistry.StartAsync(Path.Combine(directory, "docker-registry"), cancellationToken);
         var content = new Content();
-        await content.PushAsync(ours, cancellationToken);
-        await content.PushAsync(theirs, cancellationToken);
+        foreach (var target in (RegistryTarget[])[ours, theirs])
+        {
+            Console.Error.WriteLine($"filling {target.Name}");
+            await content.PushAsync(target, cancellationToken);
+        }
+
         using var rows = new Rows(content);
         var table = new RegistryTable();
         foreach (var row in rows.All().Where(row => row.Name.Contains(only ?? "", StringComparison.Ordinal)))

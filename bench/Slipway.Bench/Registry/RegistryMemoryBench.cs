@@ -41,7 +41,7 @@ internal static class RegistryMemoryBench
         target.Server.ResetPeak();
         start = Stopwatch.GetTimestamp();
         using var connection = new RawConnection(target.Port);
-        connection.Send(target.Request("GET", $"/v2/{Content.Repository}/blobs/{digest}", 0));
+        connection.Send(target.Request("GET", $"/v2/{Content.Repository}/blobs/{digest}"));
         var length = connection.Receive(200);
         var (pull, pullPeak) = (Stopwatch.GetElapsedTime(start), target.Server.PeakResidentBytes);
         var line = length == BlobBytes
@@ -56,9 +56,9 @@ internal static class RegistryMemoryBench
     {
         using var connection = new RawConnection(target.Port);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        connection.Send(target.Request("POST", $"/v2/{Content.Repository}/blobs/uploads/", 0, "Content-Length: 0\r\n"));
+        connection.Send(target.Request("POST", $"/v2/{Content.Repository}/blobs/uploads/", "Content-Length: 0\r\n"));
         connection.Receive(202);
-        connection.Send(target.Request("PATCH", connection.Location(), 0, "Content-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n"));
+        connection.Send(target.Request("PATCH", connection.Location(), "Content-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n"));
         var chunk = Encoding.ASCII.GetBytes($"{PieceBytes:x}\r\n");
         var piece = RandomNumberGenerator.GetBytes(PieceBytes);
         for (long at = 0; at < BlobBytes; at += PieceBytes)
@@ -74,7 +74,7 @@ internal static class RegistryMemoryBench
         connection.Receive(202);
         var digest = "sha256:" + System.Convert.ToHexStringLower(hash.GetHashAndReset());
         var location = connection.Location();
-        connection.Send(target.Request("PUT", $"{location}{(location.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={digest}", 0, "Content-Length: 0\r\n"));
+        connection.Send(target.Request("PUT", $"{location}{(location.Contains('?', StringComparison.Ordinal) ? '&' : '?')}digest={digest}", "Content-Length: 0\r\n"));
         connection.Receive(201);
         return digest;
     }

@@ -50,13 +50,13 @@ internal sealed class Rows(Content content) : IDisposable
     }
 
     private static Row Read(string name, int connections, double goal, string method, string path) =>
-        new(name, connections, goal, (target, connection, _) => Reading(target, connection, method, path));
+        new(name, connections, goal, (target, _, _) => Reading(target, method, path));
 
     private static Row Push(string name, int connections, PushBody body, bool chunked) =>
-        new(name, connections, 1, (target, connection, pushed) => new PushOperation(target, connection, Content.Repository, body, chunked, pushed));
+        new(name, connections, 1, (target, _, pushed) => new PushOperation(target, Content.Repository, body, chunked, pushed));
 
-    private static ReadOperation Reading(RegistryTarget target, int connection, string method, string path) =>
-        new(target.Request(method, path, connection, AcceptImages), hasBody: method != "HEAD");
+    private static ReadOperation Reading(RegistryTarget target, string method, string path) =>
+        new(target.Request(method, path, AcceptImages), hasBody: method != "HEAD");
 
     private static string BlobPath(string digest) => $"/v2/{Content.Repository}/blobs/{digest}";
 
@@ -65,12 +65,12 @@ internal sealed class Rows(Content content) : IDisposable
         var (small, medium, large) = (Pull(content.Small), Pull(content.Medium), Pull(content.Large));
         return new CycleOperation([small, medium, medium, medium, large, medium, small, medium, medium, medium], connection * 3);
 
-        ReadOperation Pull(string digest) => Reading(target, connection, "GET", BlobPath(digest));
+        ReadOperation Pull(string digest) => Reading(target, "GET", BlobPath(digest));
     }
 
     private CycleOperation PushPullMixed(RegistryTarget target, int connection, ConcurrentBag<string> pushed)
     {
-        var pull = Reading(target, connection, "GET", BlobPath(content.Small));
-        return new CycleOperation([new PushOperation(target, connection, Content.Repository, _small, chunked: false, pushed), pull, pull, pull], connection);
+        var pull = Reading(target, "GET", BlobPath(content.Small));
+        return new CycleOperation([new PushOperation(target, Content.Repository, _small, chunked: false, pushed), pull, pull, pull], connection);
     }
 }

@@ -4,12 +4,9 @@ using System.Text.Json;
 
 namespace Slipway.Bench.Registry;
 
-/// <summary>Our <c>slipwayd</c> as it is published, request logs off, everything else as it comes: its clients log in by Basic in every request.</summary>
+/// <summary>Our <c>slipwayd</c> as it is published, without request logs and without a limit on a token's requests; its clients log in by Basic in every request.</summary>
 internal static class SlipwayRegistry
 {
-    /// <summary>A token may send 2000 requests a second; more connections than one machine's share come with tokens of their own.</summary>
-    private const int Tokens = 16;
-
     private const string Organization = "bench";
 
     /// <summary>Starts it with its data in a new directory; the caller disposes it.</summary>
@@ -26,9 +23,9 @@ internal static class SlipwayRegistry
             var administrator = await File.ReadAllTextAsync(Path.Combine(directory, "admin.token"), cancellationToken);
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", administrator.Trim());
             await PostAsync(client, "/v1/orgs", $$"""{"name":"{{Organization}}"}""", cancellationToken);
-            var logins = await CreateLoginsAsync(client, "push", cancellationToken);
-            var catalogLogins = await CreateLoginsAsync(client, "admin", cancellationToken);
-            return new RegistryTarget("slipwayd", server, port, Path.Combine(directory, "registry/blobs/sha256"), logins, catalogLogins);
+            var login = await CreateLoginAsync(client, "push", cancellationToken);
+            var catalogLogin = await CreateLoginAsync(client, "admin", cancellationToken);
+            return new RegistryTarget("slipwayd", server, port, Path.Combine(directory, "registry/blobs/sha256"), login, catalogLogin);
         }
         catch
         {
@@ -37,16 +34,10 @@ internal static class SlipwayRegistry
         }
     }
 
-    private static async Task<IReadOnlyList<string>> CreateLoginsAsync(HttpClient client, string scope, CancellationToken cancellationToken)
+    private static async Task<string> CreateLoginAsync(HttpClient client, string scope, CancellationToken cancellationToken)
     {
-        var logins = new List<string>(Tokens);
-        for (var i = 0; i < Tokens; i++)
-        {
-            var answer = await PostAsync(client, $"/v1/orgs/{Organization}/tokens", $$"""{"name":"{{scope}}-{{i}}","scopes":["{{scope}}"]}""", cancellationToken);
-            logins.Add("Basic " + System.Convert.ToBase64String(Encoding.ASCII.GetBytes("x:" + answer.GetProperty("token").GetString())));
-        }
-
-        return logins;
+        var answer = await PostAsync(client, $"/v1/orgs/{Organization}/tokens", $$"""{"name":"{{scope}}","scopes":["{{scope}}"]}""", cancellationToken);
+        return "Basic " + System.Convert.ToBase64String(Encoding.ASCII.GetBytes("x:" + answer.GetProperty("token").GetString()));
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, string json, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ public abstract class ContainersStorageClient(string program) : ImageClient
     public override Task<ClientResult> LoginAsync(string registry, string token) =>
         Home.RunWithInputAsync(token, program, "login", "--tls-verify=false", "-u", "x", "--password-stdin", registry);
 
-    public override Task<ClientResult> PullAsync(string reference) => RunAsync("pull", "--tls-verify=false", reference);
+    public override Task<ClientResult> PullAsync(string reference) => RunAsync(["pull", .. PullOptions, "--tls-verify=false", reference]);
 
     public override async Task TagAsync(string reference, string other) => (await RunAsync("tag", reference, other)).Expect();
 
@@ -31,6 +31,9 @@ public abstract class ContainersStorageClient(string program) : ImageClient
         (await RunAsync("manifest", "push", "--tls-verify=false", "--all", "--digestfile", Home["digest"], reference, $"docker://{reference}")).Expect();
         return await File.ReadAllTextAsync(Home["digest"], TestContext.Current.CancellationToken);
     }
+
+    /// <summary>What makes it ask the registry even for an image that it has.</summary>
+    protected virtual string[] PullOptions => [];
 
     protected Task<ClientResult> RunAsync(params string[] arguments) =>
         Home.RunAsync(program, ["--root", Home["images"], "--runroot", Home["run"], "--storage-driver", "vfs", .. arguments]);

@@ -58,13 +58,14 @@ public sealed class ForbiddenOrAbsentTests(Tenants tenants) : IClassFixture<Tena
     [Fact]
     public async Task NameOfAnother_IsFreeToPushTo()
     {
-        await PrepareAsync();
+        const string taken = "app/taken"; // not the name of the other tests, which expect that nobody else has it
+        var theirs = await tenants.Owner.PushImageAsync(taken, "latest");
 
-        var pushed = await tenants.Intruder.PushImageAsync(Owned, "latest");
+        var pushed = await tenants.Intruder.PushImageAsync(taken, "latest");
 
-        Assert.Equal(pushed, Pushes.DigestOf((await tenants.Intruder.ExpectAsync(200, $"GET /v2/{Owned}/manifests/latest")).Body));
-        Assert.NotEqual(pushed, Pushes.DigestOf((await tenants.Owner.ExpectAsync(200, $"GET /v2/{Owned}/manifests/latest")).Body));
-        await tenants.Intruder.ExpectAsync(202, $"DELETE /v2/{Owned}/manifests/{pushed}"); // the other tests of this class expect it to be gone
+        Assert.Equal(pushed, Pushes.DigestOf((await tenants.Intruder.ExpectAsync(200, $"GET /v2/{taken}/manifests/latest")).Body));
+        Assert.Equal(theirs, Pushes.DigestOf((await tenants.Owner.ExpectAsync(200, $"GET /v2/{taken}/manifests/latest")).Body));
+        Assert.NotEqual(theirs, pushed);
     }
 
     /// <summary>Two of the digests that are asked for are someone's, and two nobody's.</summary>

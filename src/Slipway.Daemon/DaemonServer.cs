@@ -74,7 +74,7 @@ internal sealed class DaemonServer : IAsyncDisposable
     private async Task OpenAsync(DaemonOptions options, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Data.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var app = WebHost.Build(options);
+        var app = WebHost.ForClients(options);
         _app = Own(app);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         if (options.AdminListen is { } admin)

@@ -79,8 +79,11 @@ public readonly record struct Digest
     }
 
     /// <summary>A hash of this digest's algorithm, to feed bytes to; the caller disposes.</summary>
-    public IncrementalHash CreateHash() =>
-        IncrementalHash.CreateHash(Algorithm == Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+    public IncrementalHash CreateHash() => CreateHash(Algorithm);
+
+    /// <summary>A hash of the named algorithm, sha256 unless it is <see cref="Sha512"/>; the caller disposes.</summary>
+    public static IncrementalHash CreateHash(string algorithm) =>
+        IncrementalHash.CreateHash(algorithm == Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
 
     /// <summary>True when <paramref name="bytes"/> have this digest.</summary>
     public bool Matches(ReadOnlySpan<byte> bytes) => Of(Algorithm, bytes) == this;

@@ -34,8 +34,7 @@ public sealed class PlatformServer : IAsyncDisposable
     /// <summary>Opens the store; in an empty directory it makes one, with the user <c>admin</c>. The caller disposes the platform.</summary>
     /// <param name="contents">What the registry in this process has; null when it runs apart, and repositories cannot be deleted here.</param>
     /// <exception cref="InvalidDataException">A newer version wrote the store, or it is none.</exception>
-    /// <exception cref="IOException">Another process has the store, or it cannot be written.</exception>
-    /// <exception cref="IOException">The directory cannot be written.</exception>
+    /// <exception cref="IOException">Another process has the store, or the directory cannot be written.</exception>
     public static async Task<PlatformServer> OpenAsync(PlatformOptions options, IRepositoryContents? contents, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -6,19 +6,25 @@ namespace Slipway.Daemon.Listening;
 /// <summary>The web server with nothing in it that was not asked for: no files, no ambient configuration but the log level.</summary>
 internal static class WebHost
 {
-    /// <summary>Built, not started. The caller disposes it.</summary>
-    public static WebApplication Build(DaemonOptions options) => Build(options, options.Listen);
+    /// <summary>The server of clients, built, not started; telemetry is exported by this one alone. The caller disposes it.</summary>
+    public static WebApplication ForClients(DaemonOptions options)
+    {
+        var builder = Prepare(options, options.Listen);
+        Telemetry.Configure(builder.Services);
+        builder.Services.AddHttpForwarder();
+        return builder.Build();
+    }
 
-    /// <summary>The same for other addresses than those of clients.</summary>
-    public static WebApplication Build(DaemonOptions options, IReadOnlyList<ListenAddress> addresses)
+    /// <summary>The server of operators, built, not started. The caller disposes it.</summary>
+    public static WebApplication ForOperators(DaemonOptions options, ListenAddress address) => Prepare(options, [address]).Build();
+
+    private static WebApplicationBuilder Prepare(DaemonOptions options, IReadOnlyList<ListenAddress> addresses)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         Logs.Configure(builder.Logging, options);
-        Telemetry.Configure(builder.Services);
         builder.Services.AddRoutingCore();
-        builder.Services.AddHttpForwarder();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel((_, kestrel) =>
         {
             var certificate = options.Certificate is { } paths
@@ -26,6 +32,6 @@ internal static class WebHost
                 : null;
             ListenerSetup.Configure(kestrel, addresses, certificate);
         });
-        return builder.Build();
+        return builder;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<AdminServer> StartAsync(ListenAddress address, DaemonOptions options, Readiness readiness, CancellationToken cancellationToken)
     {
-        var server = new AdminServer(WebHost.Build(options, [address]), new PrometheusEndpoint());
+        var server = new AdminServer(WebHost.ForOperators(options, address), new PrometheusEndpoint());
         try
         {
             server._app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, 200, "ok")));

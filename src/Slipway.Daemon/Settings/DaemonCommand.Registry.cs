@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Registry.Authorizer;
+using Slipway.Registry.Collection;
 
 namespace Slipway.Daemon.Settings;
 
@@ -16,21 +17,8 @@ internal sealed partial class DaemonCommand
     private readonly Option<FileInfo?> _upstreamSecret = new("--registry-upstream-secret-file") { Description = "Holds the http.secret of that registry", HelpName = "FILE" };
     private readonly Option<FileInfo?> _upstreamLogin = new("--registry-upstream-login-file") { Description = "Holds user:password for that registry", HelpName = "FILE" };
 
-    private readonly Option<TimeSpan> _grace = new("--registry-grace")
-    {
-        Description = "How long the collector leaves what nothing refers to (default 24h)",
-        HelpName = "DURATION",
-        CustomParser = ParseDuration,
-        DefaultValueFactory = _ => TimeSpan.FromHours(24),
-    };
-
-    private readonly Option<TimeSpan> _collectEvery = new("--registry-collect-every")
-    {
-        Description = "Time between two collections (default 1h)",
-        HelpName = "DURATION",
-        CustomParser = ParseDuration,
-        DefaultValueFactory = _ => TimeSpan.FromHours(1),
-    };
+    private readonly Option<TimeSpan> _grace = Duration("--registry-grace", "How long the collector leaves what nothing refers to (default 24h)", CollectorOptions.Default.Grace);
+    private readonly Option<TimeSpan> _collectEvery = Duration("--registry-collect-every", "Time between two collections (default 1h)", CollectorOptions.Default.Interval);
 
     private readonly Option<int> _rate = new("--registry-rate")
     {
@@ -39,13 +27,7 @@ internal sealed partial class DaemonCommand
         DefaultValueFactory = _ => (int)AuthorizerOptions.DefaultTokenRequests.PerSecond,
     };
 
-    private readonly Option<TimeSpan> _uploadIdle = new("--registry-upload-idle")
-    {
-        Description = "How long an upload is kept that nothing happens to (default 24h)",
-        HelpName = "DURATION",
-        CustomParser = ParseDuration,
-        DefaultValueFactory = _ => TimeSpan.FromHours(24),
-    };
+    private readonly Option<TimeSpan> _uploadIdle = Duration("--registry-upload-idle", "How long an upload is kept that nothing happens to (default 24h)", Slipway.Registry.Distribution.RegistryOptions.DefaultUploadLifetime);
 
     private readonly Option<Uri?> _s3 = new("--s3-endpoint") { Description = "Keep blobs in an S3-compatible object store", HelpName = "URL", CustomParser = ParseUrl };
     private readonly Option<string?> _s3Bucket = new("--s3-bucket") { Description = "Its bucket", HelpName = "NAME" };

@@ -165,6 +165,14 @@ internal sealed partial class DaemonCommand
         return null;
     }
 
+    private static Option<TimeSpan> Duration(string name, string description, TimeSpan standard) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = ParseDuration,
+        DefaultValueFactory = _ => standard,
+    };
+
     private static TimeSpan ParseDuration(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Registry.Access;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 
 namespace Slipway.Registry.Authorizer;
@@ -21,13 +22,10 @@ namespace Slipway.Registry.Authorizer;
 internal sealed partial class AuthorizerMiddleware(
     RequestDelegate next, IRegistryAuthority authority, Authenticator authenticator, AuthorizerOptions options, ILogger<AuthorizerMiddleware> log)
 {
-    private const string ApiVersionHeader = "Docker-Distribution-API-Version";
-    private const string ApiVersion = "registry/2.0";
-
     /// <summary>Answers a request, or lets it through.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        context.Response.Headers[ApiVersionHeader] = ApiVersion;
+        SetHeaders(context.Response);
         try
         {
             await RouteAsync(context);
@@ -47,8 +45,15 @@ internal sealed partial class AuthorizerMiddleware(
     private static Task FailAsync(HttpContext context, RegistryError error)
     {
         context.Response.Clear();
-        context.Response.Headers[ApiVersionHeader] = ApiVersion;
+        SetHeaders(context.Response);
         return ErrorResponse.WriteAsync(context, error);
+    }
+
+    /// <summary>Of every answer, whoever writes it.</summary>
+    private static void SetHeaders(HttpResponse response)
+    {
+        response.Headers[RegistryHeaders.ApiVersion] = RegistryHeaders.ApiVersionValue;
+        response.Headers.XContentTypeOptions = "nosniff";
     }
 
     private Task RouteAsync(HttpContext context)

@@ -11,7 +11,6 @@ namespace Slipway.Registry.Blobs;
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {
-    private const int NoEntry = 2;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _root;
@@ -45,7 +44,7 @@ public sealed class FileBlobStore : IBlobStore
         {
             return ValueTask.FromResult<IBlobContent?>(new FileBlobContent(RegularFile.OpenRead(PathOf(digest))));
         }
-        catch (LinuxException e) when (e.Errno == NoEntry)
+        catch (LinuxException e) when (e.Errno == Errno.NoEntry)
         {
             return ValueTask.FromResult<IBlobContent?>(null);
         }

@@ -17,21 +17,17 @@ internal sealed class CollectionTally
 
     public int MissingBlobs { get; set; }
 
-    public void AddBlob(long length)
-    {
-        Interlocked.Increment(ref _blobs);
-        Interlocked.Add(ref _bytes, length);
-        RegistryMetrics.BlobsDeleted.Add(1);
-        RegistryMetrics.BytesReclaimed.Add(length);
-    }
+    public void AddBlob(long length) => Add(ref _blobs, length);
 
-    public void AddOrphan(long length)
-    {
-        Interlocked.Increment(ref _orphans);
-        Interlocked.Add(ref _bytes, length);
-        RegistryMetrics.BlobsDeleted.Add(1);
-        RegistryMetrics.BytesReclaimed.Add(length);
-    }
+    public void AddOrphan(long length) => Add(ref _orphans, length);
 
     public CollectionReport ToReport() => new(Repositories, Tags, Manifests, Links, _blobs, _orphans, _bytes, MissingBlobs);
+
+    private void Add(ref int kind, long length)
+    {
+        Interlocked.Increment(ref kind);
+        Interlocked.Add(ref _bytes, length);
+        RegistryMetrics.BlobsDeleted.Add(1);
+        RegistryMetrics.BytesReclaimed.Add(length);
+    }
 }

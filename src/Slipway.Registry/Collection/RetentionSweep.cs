@@ -55,11 +55,7 @@ internal sealed class RetentionSweep(RegistryDatabase database, IRegistryAuthori
             {
                 if (!StoredName.TryParse($"{key}/{external}", out var name))
                     throw new InvalidDataException($"'{key}/{external}' is no stored name.");
-                while (await database.RemovePartAsync(name, Batch, cancellationToken))
-                {
-                    // Part by part, so that no push waits long.
-                }
-
+                await database.RemoveRepositoryAsync(name, cancellationToken);
                 tally.Repositories++;
             }
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Slipway.Registry.Responses;
 
 namespace Slipway.Registry.Distribution;
 

@@ -5,6 +5,7 @@ using Slipway.Registry.Blobs;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 
 namespace Slipway.Registry.Distribution;

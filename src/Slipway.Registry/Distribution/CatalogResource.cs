@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 
 namespace Slipway.Registry.Distribution;
@@ -23,16 +23,6 @@ internal sealed class CatalogResource(RegistryOptions options, RegistryDatabase 
                 context.Request.PathBase.Value + "/v2/_catalog", $"n={query.Max}&last={Uri.EscapeDataString(page.Items[^1])}");
         }
 
-        return JsonBody.WriteAsync(context, JsonBody.ContentType, page.Items, Write);
-    }
-
-    private static void Write(Utf8JsonWriter json, IReadOnlyList<string> names)
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("repositories"u8);
-        foreach (var name in names)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return CatalogBody.WriteAsync(context, page.Items);
     }
 }

@@ -19,9 +19,6 @@ internal sealed partial class DistributionHandler(RegistryResources resources, R
     public async Task HandleAsync(HttpContext context)
     {
         var start = time.GetTimestamp();
-        var headers = context.Response.Headers;
-        headers[RegistryHeaders.ApiVersion] = RegistryHeaders.ApiVersionValue;
-        headers.XContentTypeOptions = "nosniff";
         var request = context.Features.Get<RegistryRequest>();
         try
         {

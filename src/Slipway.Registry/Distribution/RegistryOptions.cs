@@ -25,8 +25,8 @@ public sealed record RegistryOptions(
     LayerLimits? LayerLimits = null)
 {
     /// <summary>An upload that nobody resumes within a day will not be resumed.</summary>
-    private static readonly TimeSpan s_uploadIdleDefault = TimeSpan.FromDays(1);
+    public static readonly TimeSpan DefaultUploadLifetime = TimeSpan.FromDays(1);
 
     /// <summary>How long an upload is kept that nothing happens to.</summary>
-    public TimeSpan UploadLifetime => UploadIdleTimeout ?? s_uploadIdleDefault;
+    public TimeSpan UploadLifetime => UploadIdleTimeout ?? DefaultUploadLifetime;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 
 namespace Slipway.Registry.Distribution;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Slipway.Oci;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Uploads;
 
 namespace Slipway.Registry.Distribution;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Slipway.Registry.Distribution;
 using Slipway.Registry.Routing;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -17,8 +18,6 @@ namespace Slipway.Registry.Gateway;
 /// </summary>
 public sealed partial class GatewayHandler : IDisposable
 {
-    private static readonly byte[] _baseBody = "{}"u8.ToArray();
-
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _upstream;
     private readonly GatewayOptions _options;
@@ -55,7 +54,7 @@ public sealed partial class GatewayHandler : IDisposable
         var request = context.Features.Get<RegistryRequest>() ?? throw new InvalidOperationException("the gateway stands behind the authorizer");
         return request.Route switch
         {
-            RegistryRoute.Base => WriteBaseAsync(context),
+            RegistryRoute.Base => BaseResource.HandleAsync(context),
             RegistryRoute.Catalog => _catalog.WriteAsync(context, request.Caller),
             _ => ForwardAsync(context, request),
         };
@@ -80,13 +79,5 @@ public sealed partial class GatewayHandler : IDisposable
         LogForwarding(context.Features.Get<IForwarderErrorFeature>()?.Exception, target.AbsolutePath, error, context.TraceIdentifier);
         if (!context.Response.HasStarted)
             await GatewayTransformer.WriteUnavailableAsync(context);
-    }
-
-    private static async Task WriteBaseAsync(HttpContext context)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = _baseBody.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-            await context.Response.Body.WriteAsync(_baseBody, context.RequestAborted);
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Slipway.Registry.Responses;
 
 namespace Slipway.Registry.Gateway;
 
@@ -22,7 +23,7 @@ internal static class GatewayHeaders
     {
         HeaderNames.AcceptRanges, HeaderNames.ContentEncoding, HeaderNames.ContentLength, HeaderNames.ContentRange, HeaderNames.ContentType,
         HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.Range, HeaderNames.RetryAfter,
-        "Docker-Content-Digest", "OCI-Chunk-Min-Length", "OCI-Filters-Applied", "OCI-Subject", "OCI-Tag",
+        RegistryHeaders.ContentDigest, "OCI-Chunk-Min-Length", RegistryHeaders.FiltersApplied, RegistryHeaders.Subject, RegistryHeaders.Tag,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static void CopyToUpstream(HttpRequest from, HttpRequestMessage to)

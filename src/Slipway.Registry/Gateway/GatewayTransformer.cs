@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Slipway.Oci.Manifests;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -118,7 +119,7 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
         if (UpstreamLocation.ReadSession(target, location, Repository) is not { } upstream || sessions.ToClient(Repository, request.Caller, upstream) is not { } session)
             return false;
         response.Headers.Location = $"{ClientPath}/blobs/uploads/{session}";
-        response.Headers["Docker-Upload-UUID"] = session.Handle;
+        response.Headers[RegistryHeaders.UploadId] = session.Handle;
         return true;
     }
 
@@ -146,9 +147,7 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
             return;
         }
 
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = renamed.Length;
-        await context.Response.Body.WriteAsync(renamed, cancellationToken);
+        await JsonBody.WriteAsync(context, JsonBody.ContentType, renamed);
     }
 
     private async Task WriteErrorAsync(HttpContext context, HttpResponseMessage from, CancellationToken cancellationToken)

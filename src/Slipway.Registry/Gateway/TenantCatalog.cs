@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Slipway.Registry.Access;
 using Slipway.Registry.Names;
+using Slipway.Registry.Responses;
 
 namespace Slipway.Registry.Gateway;
 
@@ -39,26 +39,7 @@ internal sealed partial class TenantCatalog(HttpMessageInvoker upstream, Upstrea
                 "/v2/_catalog", [KeyValuePair.Create("n", (string?)$"{count}"), KeyValuePair.Create("last", (string?)names[^1])]);
         }
 
-        await WriteAsync(context, names);
-    }
-
-    private static async Task WriteAsync(HttpContext context, List<string> names)
-    {
-        var body = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("repositories"u8);
-            foreach (var name in names)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.WrittenCount;
-        if (!HttpMethods.IsHead(context.Request.Method))
-            await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        await CatalogBody.WriteAsync(context, names);
     }
 
     // Up to count external names after last; null when the upstream gives no catalog.

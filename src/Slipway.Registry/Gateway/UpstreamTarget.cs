@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Slipway.Oci;
+using Slipway.Registry.Distribution;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
 using Slipway.Registry.Routing;
@@ -94,7 +95,7 @@ internal sealed class UpstreamTarget(Uri root, IUploadSessions sessions)
         foreach (var tag in http.Query["tag"].Take(MaxTags))
         {
             if (!RepositoryGrammar.IsTag(tag))
-                throw new RegistryException(RegistryErrorCode.TagInvalid, "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two");
+                throw InvalidTag();
             query.Add("tag", tag!);
         }
 
@@ -103,16 +104,19 @@ internal sealed class UpstreamTarget(Uri root, IUploadSessions sessions)
 
     private static string CheckReference(string reference, HttpRequest http)
     {
-        if (reference.Contains(':', StringComparison.Ordinal))
+        if (ManifestResource.IsDigest(reference))
             return CheckDigest(reference);
         if (RepositoryGrammar.IsTag(reference))
             return reference;
         throw HttpMethods.IsPut(http.Method)
-            ? new RegistryException(RegistryErrorCode.TagInvalid, "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two")
+            ? InvalidTag()
             : new RegistryException(RegistryErrorCode.ManifestUnknown, "the repository has no such manifest");
     }
 
     private static string CheckDigest(string text) => Digest.TryParse(text, out var digest)
         ? digest.ToString()
         : throw new RegistryException(RegistryErrorCode.DigestInvalid, "a digest is sha256: and 64, or sha512: and 128 lower-case hexadecimal digits");
+
+    private static RegistryException InvalidTag() =>
+        new(RegistryErrorCode.TagInvalid, "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two");
 }

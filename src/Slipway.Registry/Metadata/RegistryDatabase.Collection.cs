@@ -97,12 +97,8 @@ public sealed partial class RegistryDatabase
     /// </summary>
     public async Task RemoveRepositoryAsync(StoredName repository, CancellationToken cancellationToken)
     {
-        while (await RemovePartAsync(repository, RemovalBatch, cancellationToken))
+        while (await _writer.WriteAsync(context => CollectionWrites.RemovePart(context, repository, RemovalBatch), cancellationToken))
         {
         }
     }
-
-    /// <summary>Removes a part of a repository, in the end the repository; true when there is more of it.</summary>
-    internal Task<bool> RemovePartAsync(StoredName repository, int max, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(context => CollectionWrites.RemovePart(context, repository, max), cancellationToken);
 }

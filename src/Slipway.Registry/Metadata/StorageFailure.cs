@@ -1,13 +1,11 @@
 using Microsoft.Data.Sqlite;
+using Slipway.Linux;
 
 namespace Slipway.Registry.Metadata;
 
 /// <summary>Turns SQLite's errors about the disk into the runtime's, whose HResult is errno and which <c>DiskFull.Is</c> knows.</summary>
 public static class StorageFailure
 {
-    private const int NoSpace = 28;
-    private const int InputOutput = 5;
-
     private const int SqliteIoError = 10;
     private const int SqliteFull = 13;
 
@@ -18,9 +16,9 @@ public static class StorageFailure
     public static Exception Of(Exception cause, string path) => cause switch
     {
         SqliteException { SqliteErrorCode: SqliteFull } or SqliteException { SqliteExtendedErrorCode: SqliteSharedMemorySize } =>
-            new IOException($"no space is left for {path}; nothing was changed. Free space on its file system.", cause) { HResult = NoSpace },
+            new IOException($"no space is left for {path}; nothing was changed. Free space on its file system.", cause) { HResult = Errno.NoSpace },
         SqliteException { SqliteErrorCode: SqliteIoError } failed =>
-            new IOException($"{path} cannot be written (SQLite error {failed.SqliteExtendedErrorCode}); nothing was changed.", cause) { HResult = InputOutput },
+            new IOException($"{path} cannot be written (SQLite error {failed.SqliteExtendedErrorCode}); nothing was changed.", cause) { HResult = Errno.InputOutput },
         _ => cause,
     };
 }

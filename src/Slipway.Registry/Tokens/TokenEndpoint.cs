@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Slipway.Registry.Access;
 using Slipway.Registry.Authorizer;
 using Slipway.Registry.Errors;
+using Slipway.Registry.Responses;
 
 namespace Slipway.Registry.Tokens;
 
@@ -84,20 +83,17 @@ internal sealed partial class TokenEndpoint(
         var token = TokenWriter.Write(claims, keys.Current, options.Service);
         LogIssued(claims.Id, caller.TokenId, granted.Count, asked.Count);
 
-        var body = new ArrayBufferWriter<byte>(2 * token.Length + 256);
-        using (var json = new Utf8JsonWriter(body))
+        await JsonBody.WriteAsync(context, JsonBody.ContentType, (token, granted, now), static (json, answer) =>
         {
             json.WriteStartObject();
-            json.WriteString("token"u8, token);
-            json.WriteString("access_token"u8, token);
+            json.WriteString("token"u8, answer.token);
+            json.WriteString("access_token"u8, answer.token);
             json.WriteString("token_type"u8, "Bearer"u8);
-            json.WriteString("scope"u8, string.Join(' ', granted));
+            json.WriteString("scope"u8, string.Join(' ', answer.granted));
             json.WriteNumber("expires_in"u8, (int)Lifetime.TotalSeconds);
-            json.WriteString("issued_at"u8, now.UtcDateTime);
+            json.WriteString("issued_at"u8, answer.now.UtcDateTime);
             json.WriteEndObject();
-        }
-
-        await WriteJsonAsync(context, body.WrittenMemory);
+        });
     }
 
     private static List<RegistryScope> Intersect(IReadOnlyList<RegistryScope> asked, Caller caller)
@@ -120,25 +116,15 @@ internal sealed partial class TokenEndpoint(
     }
 
     // RFC 6749, section 5.2.
-    private static async Task WriteOAuthErrorAsync(HttpContext context, string error, string description)
+    private static Task WriteOAuthErrorAsync(HttpContext context, string error, string description)
     {
-        var body = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(body))
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return JsonBody.WriteAsync(context, JsonBody.ContentType, (error, description), static (json, answer) =>
         {
             json.WriteStartObject();
-            json.WriteString("error"u8, error);
-            json.WriteString("error_description"u8, description);
+            json.WriteString("error"u8, answer.error);
+            json.WriteString("error_description"u8, answer.description);
             json.WriteEndObject();
-        }
-
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        await WriteJsonAsync(context, body.WrittenMemory);
-    }
-
-    private static async Task WriteJsonAsync(HttpContext context, ReadOnlyMemory<byte> body)
-    {
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        });
     }
 }

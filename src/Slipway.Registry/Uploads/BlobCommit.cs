@@ -33,7 +33,6 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
     {
         var (session, file) = (turn.Session, turn.Session.File);
         using var held = await locks.LockAsync(digest, cancellationToken);
-        var mayBeRefused = limits != OrganizationLimits.None && !await ExistsAsync(digest, cancellationToken);
         var isPublished = false;
         try
         {
@@ -41,8 +40,8 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
             await blobs.PublishAsync(digest, file.Path, CancellationToken.None);
             isPublished = true;
             var outcome = await database.LinkBlobAsync(session.Repository, digest, file.Length, limits, CancellationToken.None);
-            if (mayBeRefused && outcome is not LinkBlobOutcome.Linked)
-                await blobs.DeleteAsync(digest, CancellationToken.None); // it was nobody's before and is nobody's now: no tenant fills the disk past its quota
+            if (outcome is not LinkBlobOutcome.Linked && !database.HasBlob(digest))
+                await blobs.DeleteAsync(digest, CancellationToken.None); // nobody's: no tenant fills the disk past its quota
             return outcome;
         }
         finally
@@ -50,11 +49,5 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
             if (isPublished)
                 uploads.End(turn);
         }
-    }
-
-    private async ValueTask<bool> ExistsAsync(Digest digest, CancellationToken cancellationToken)
-    {
-        using var content = await blobs.OpenAsync(digest, cancellationToken);
-        return content is not null;
     }
 }

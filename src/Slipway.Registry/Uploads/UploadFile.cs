@@ -121,7 +121,7 @@ internal sealed class UploadFile(string path, string algorithm, long length, Upl
 
     private async Task<IncrementalHash> HashFileAsync(string name, CancellationToken cancellationToken)
     {
-        var hash = IncrementalHash.CreateHash(name == Digest.Sha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+        var hash = Digest.CreateHash(name);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
         try
         {

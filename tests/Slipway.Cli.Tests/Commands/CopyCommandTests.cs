@@ -8,6 +8,8 @@ public sealed class CopyCommandTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
+    public CopyCommandTests() => Tool.Require("skopeo");
+
     private string Layout => $"oci:{_directory["image"]}:v1";
 
     public void Dispose() => _directory.Dispose();

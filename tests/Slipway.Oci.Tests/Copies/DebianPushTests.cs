@@ -13,6 +13,8 @@ public sealed class DebianPushTests
     private const string Htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuOb/B27OpVc3Bt3QXIepIr2DUn/DCZNi";
     private const string Password = "s3cret:with colon";
 
+    public DebianPushTests() => Tool.Require("skopeo");
+
     [Fact]
     public async Task Push_Layout_IsWhatSkopeoReads()
     {

@@ -11,6 +11,8 @@ public sealed class DebianRegistryTests
     private const string Htpasswd = "me:$2y$05$abcdefghijklmnopqrstuuOb/B27OpVc3Bt3QXIepIr2DUn/DCZNi";
     private const string Password = "s3cret:with colon";
 
+    public DebianRegistryTests() => Tool.Require("skopeo");
+
     [Fact]
     public async Task Pull_WhatSkopeoPushed_ByTagAndDigest()
     {

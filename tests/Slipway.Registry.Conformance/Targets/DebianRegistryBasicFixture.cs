@@ -19,7 +19,7 @@ public sealed class DebianRegistryBasicFixture : TargetFixture
             Base = _registry.Base,
             Auth = AuthMode.Basic,
             User = new Credentials("user", "conformance"),
-            Gaps = DebianRegistry.Gaps,
+            Gaps = DebianRegistryGaps.All,
         };
     }
 

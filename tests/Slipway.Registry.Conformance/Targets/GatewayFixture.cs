@@ -23,7 +23,7 @@ public abstract class GatewayFixture(string name, AuthMode auth) : TargetFixture
             User = _gateway.User,
             OtherTenant = _gateway.OtherTenant,
             Administrator = _gateway.Administrator,
-            Gaps = DebianRegistry.Gaps,
+            Gaps = DebianRegistryGaps.All,
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     public ResponseRecorder Responses { get; }
 
-    public static async Task<GatewayServer> StartAsync(Uri upstream, string? httpSecret = DockerRegistry.Secret, string? user = "gateway")
+    public static async Task<GatewayServer> StartAsync(Uri upstream, string? httpSecret = DebianRegistry.HttpSecret, string? user = "gateway")
     {
         var services = new ServiceCollection().AddLogging().AddHttpForwarder().BuildServiceProvider();
         var options = new GatewayOptions(upstream, new UpstreamSecrets(user, "upstream's password", httpSecret, handleKey: null), GatewayOptions.DefaultMaxIdle);

@@ -10,23 +10,22 @@ namespace Slipway.Registry.Tests.Gateway;
 /// <summary>The gateway in front of Debian's docker-registry.</summary>
 public sealed class GatewayTests : IAsyncLifetime
 {
-    private DockerRegistry? _upstream;
+    private DebianRegistry? _upstream;
     private GatewayServer? _gateway;
 
     private GatewayServer Gateway => _gateway!;
 
     public async ValueTask InitializeAsync()
     {
-        _upstream = await DockerRegistry.StartAsync();
-        _gateway = await GatewayServer.StartAsync(_upstream.Url);
+        _upstream = await DebianRegistry.StartAsync();
+        _gateway = await GatewayServer.StartAsync(_upstream.Base);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_gateway is not null)
             await _gateway.DisposeAsync();
-        if (_upstream is not null)
-            await _upstream.DisposeAsync();
+        _upstream?.Dispose();
     }
 
     [Fact]
@@ -79,7 +78,7 @@ public sealed class GatewayTests : IAsyncLifetime
         var location = await Gateway.OpenAsync("team/app", "acme-pusher");
         var id = location.Split('?')[0].Split('/')[^1];
         var json = Encoding.UTF8.GetBytes($$"""{"Name":"{{FakeAuthority.AcmeKey}}/team/app","UUID":"{{id}}","Offset":0,"StartedAt":"2026-01-01T00:00:00Z"}""");
-        var state = Convert.ToBase64String([.. HMACSHA256.HashData(Encoding.UTF8.GetBytes(DockerRegistry.Secret), json), .. json]).Replace('+', '-').Replace('/', '_');
+        var state = Convert.ToBase64String([.. HMACSHA256.HashData(Encoding.UTF8.GetBytes(DebianRegistry.HttpSecret), json), .. json]).Replace('+', '-').Replace('/', '_');
 
         using var response = await Gateway.SendAsync(HttpMethod.Get, $"{location.Split('?')[0]}?_state={Uri.EscapeDataString(state)}", "acme-pusher");
 
@@ -259,7 +258,7 @@ public sealed class GatewayTests : IAsyncLifetime
     [Fact]
     public async Task WithoutSharedSecret_SessionsAreSealed()
     {
-        await using var gateway = await GatewayServer.StartAsync(_upstream!.Url, httpSecret: null);
+        await using var gateway = await GatewayServer.StartAsync(_upstream!.Base, httpSecret: null);
 
         await gateway.PushImageAsync("team/app", "1", "acme-pusher");
         var location = await gateway.OpenAsync("team/app", "acme-pusher");
@@ -277,8 +276,9 @@ public sealed class GatewayTests : IAsyncLifetime
     [InlineData(null, HttpStatusCode.ServiceUnavailable)]
     public async Task UpstreamThatAsksForCredentials_GetsOurs_OrIsUnavailable(string? user, HttpStatusCode status)
     {
-        await using var upstream = await DockerRegistry.StartAsync(asksForCredentials: true);
-        await using var gateway = await GatewayServer.StartAsync(upstream.Url, user: user);
+        // The access controller that takes any Authorization header.
+        using var upstream = await DebianRegistry.StartAsync(auth: "auth: {silly: {realm: http://internal.example/token, service: internal}}");
+        await using var gateway = await GatewayServer.StartAsync(upstream.Base, user: user);
         if (status == HttpStatusCode.OK)
             await gateway.PushImageAsync("app", "1", "acme");
 

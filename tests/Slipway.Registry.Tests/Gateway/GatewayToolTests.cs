@@ -11,7 +11,7 @@ public sealed class GatewayToolTests : IAsyncLifetime
         """;
 
     private readonly TemporaryDirectory _directory = new();
-    private DockerRegistry? _upstream;
+    private DebianRegistry? _upstream;
     private GatewayServer? _gateway;
 
     private GatewayServer Gateway => _gateway!;
@@ -21,16 +21,15 @@ public sealed class GatewayToolTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Tool.Require("skopeo", "buildah", "umoci");
-        _upstream = await DockerRegistry.StartAsync();
-        _gateway = await GatewayServer.StartAsync(_upstream.Url);
+        _upstream = await DebianRegistry.StartAsync();
+        _gateway = await GatewayServer.StartAsync(_upstream.Base);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_gateway is not null)
             await _gateway.DisposeAsync();
-        if (_upstream is not null)
-            await _upstream.DisposeAsync();
+        _upstream?.Dispose();
         _directory.Dispose();
     }
 

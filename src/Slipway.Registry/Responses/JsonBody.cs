@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Slipway.Registry.Distribution;
+namespace Slipway.Registry.Responses;
 
 /// <summary>Writes small JSON answers with their exact length, and only the headers for HEAD.</summary>
 internal static class JsonBody

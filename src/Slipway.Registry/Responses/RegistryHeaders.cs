@@ -1,4 +1,4 @@
-namespace Slipway.Registry.Distribution;
+namespace Slipway.Registry.Responses;
 
 /// <summary>Header names of distribution-spec 1.1 and, with "Docker", of the API it came from.</summary>
 internal static class RegistryHeaders

@@ -37,11 +37,14 @@ internal sealed partial class DaemonProcess : IDisposable
     public static string? Missing() => File.Exists(Program) ? null : $"{Program} is not built";
 
     /// <summary>Starts one that keeps its data in a directory, with further options, and waits until it listens. Options given here may replace the addresses.</summary>
-    public static async Task<DaemonProcess> StartAsync(string dataDirectory, params string[] options)
+    public static Task<DaemonProcess> StartAsync(string dataDirectory, params string[] options) => StartAsync(dataDirectory, new Dictionary<string, string>(), options);
+
+    /// <summary>The same with variables added to the environment.</summary>
+    public static async Task<DaemonProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         Assert.SkipWhen(Missing() is not null, Missing() ?? "");
         string[] listen = options.Contains("--listen") ? [] : ["--listen", "http://127.0.0.1:0"];
-        var daemon = new DaemonProcess(Start(["--data-dir", dataDirectory, "--admin-listen", "http://127.0.0.1:0", .. listen, .. options]));
+        var daemon = new DaemonProcess(Start(["--data-dir", dataDirectory, "--admin-listen", "http://127.0.0.1:0", .. listen, .. options], environment));
         try
         {
             daemon.Admin = new Uri((await daemon.WaitForLogAsync(AdminLine())).Groups[1].Value);
@@ -94,9 +97,12 @@ internal sealed partial class DaemonProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] arguments)
+    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         return process;
     }

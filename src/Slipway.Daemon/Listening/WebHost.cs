@@ -6,17 +6,22 @@ namespace Slipway.Daemon.Listening;
 /// <summary>The web server with nothing in it that was not asked for: no files, no ambient configuration but the log level.</summary>
 internal static class WebHost
 {
-    /// <summary>The server of clients, built, not started; telemetry is exported by this one alone. The caller disposes it.</summary>
+    /// <summary>The server of clients, built, not started, which exports telemetry. The caller disposes it.</summary>
     public static WebApplication ForClients(DaemonOptions options)
     {
         var builder = Prepare(options, options.Listen);
-        Telemetry.Configure(builder.Services);
+        Telemetry.AddExport(builder.Services);
         builder.Services.AddHttpForwarder();
         return builder.Build();
     }
 
     /// <summary>The server of operators, built, not started. The caller disposes it.</summary>
-    public static WebApplication ForOperators(DaemonOptions options, ListenAddress address) => Prepare(options, [address]).Build();
+    public static WebApplication ForOperators(DaemonOptions options, ListenAddress address)
+    {
+        var builder = Prepare(options, [address]);
+        Telemetry.AddScraping(builder.Services);
+        return builder.Build();
+    }
 
     private static WebApplicationBuilder Prepare(DaemonOptions options, IReadOnlyList<ListenAddress> addresses)
     {

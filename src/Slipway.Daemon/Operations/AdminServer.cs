@@ -10,20 +10,19 @@ namespace Slipway.Daemon.Operations;
 internal sealed class AdminServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly PrometheusEndpoint _metrics;
 
-    private AdminServer(WebApplication app, PrometheusEndpoint metrics) => (_app, _metrics) = (app, metrics);
+    private AdminServer(WebApplication app) => _app = app;
 
     /// <summary>Starts listening. The caller disposes it.</summary>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<AdminServer> StartAsync(ListenAddress address, DaemonOptions options, Readiness readiness, CancellationToken cancellationToken)
     {
-        var server = new AdminServer(WebHost.ForOperators(options, address), new PrometheusEndpoint());
+        var server = new AdminServer(WebHost.ForOperators(options, address));
         try
         {
             server._app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, 200, "ok")));
             server._app.MapGet("/readyz", (RequestDelegate)(context => ReadyAsync(context, readiness)));
-            server._app.MapGet("/metrics", (RequestDelegate)server._metrics.HandleAsync);
+            server._app.MapPrometheusScrapingEndpoint("/metrics");
             await server._app.StartAsync(cancellationToken);
             return server;
         }
@@ -37,11 +36,7 @@ internal sealed class AdminServer : IAsyncDisposable
     /// <summary>Where it listens, with the port it has really taken.</summary>
     public string Address => _app.Urls.First();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _metrics.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task ReadyAsync(HttpContext context, Readiness readiness)
     {

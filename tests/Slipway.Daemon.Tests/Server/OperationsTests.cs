@@ -30,9 +30,9 @@ public sealed class OperationsTests
         await PushAsync(client, new byte[12345]);
         using var admin = new HttpClient { BaseAddress = server.Daemon.Admin };
         var metrics = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        Assert.Matches(new Regex("^slipway_registry_\\S*uploads_received\\S* 12345$", RegexOptions.Multiline), metrics);
-        Assert.Matches(new Regex("^slipway_registry_\\S*uploads_open\\S* 0$", RegexOptions.Multiline), metrics);
-        Assert.Matches(new Regex("^slipway_registry_\\S*request_duration_count\\S*status=\"201\"", RegexOptions.Multiline), metrics);
+        Assert.Matches(new Regex("^slipway_registry_uploads_received_bytes_total{[^}]*} 12345( |$)", RegexOptions.Multiline), metrics);
+        Assert.Matches(new Regex("^slipway_registry_uploads_open{[^}]*} 0( |$)", RegexOptions.Multiline), metrics);
+        Assert.Matches(new Regex("^slipway_registry_request_duration_seconds_bucket{[^}]*status=\"201\"[^}]*le=\"0\\.0001\"}", RegexOptions.Multiline), metrics);
         Assert.DoesNotContain("12345-", metrics, StringComparison.Ordinal);
     }
 

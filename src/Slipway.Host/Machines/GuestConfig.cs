@@ -1,5 +1,6 @@
 using Slipway.Contracts.Run;
 using Slipway.Images;
+using Slipway.Vmm.Machines;
 using OciConfig = Slipway.Oci.Manifests.ContainerConfig;
 
 namespace Slipway.Host.Machines;
@@ -10,7 +11,7 @@ internal static class GuestConfig
     /// <summary>As many as Docker allows by default; the soft limit stays where programs that close every possible descriptor stay fast.</summary>
     private static readonly RlimitConfig s_openFiles = new() { Type = "RLIMIT_NOFILE", Soft = 65536, Hard = 1048576 };
 
-    /// <summary>The network of <see cref="Vmm.Machines.UserNetworkConfig"/>.</summary>
+    /// <summary>The network of <see cref="UserNetworkConfig"/>.</summary>
     private static readonly IpConfig s_userAddress = new() { IP = "10.0.2.15", Mask = 24, Gateway = "10.0.2.2" };
 
     private static readonly EtcResolv s_userResolver = new() { Nameservers = ["10.0.2.3"] };
@@ -32,8 +33,8 @@ internal static class GuestConfig
             Stdin = program.HasStdin,
             Rootfs = new RootfsConfig { Lower = [MachineDisks.ImageDevice], Upper = MachineDisks.WritableDevice },
             ReadOnlyRoot = config.IsReadOnly,
-            IPConfigs = config.Network is null ? null : [s_userAddress],
-            EtcResolv = config.Network is null ? null : s_userResolver,
+            IPConfigs = config.Network is UserNetworkConfig ? [s_userAddress] : null,
+            EtcResolv = config.Network is UserNetworkConfig ? s_userResolver : null,
             Rlimits = [s_openFiles],
             PlatformArchitecture = image.Platform.Architecture,
         };

@@ -23,7 +23,7 @@ public sealed record MachineConfig
     public bool IsReadOnly { get; init; }
 
     /// <summary>Null: no network device.</summary>
-    public UserNetworkConfig? Network { get; init; }
+    public NetworkConfig? Network { get; init; }
 
     public required Accelerator Accelerator { get; init; }
 

@@ -11,7 +11,7 @@ namespace Slipway.Vmm.Boot;
 /// </summary>
 public static class BootDisk
 {
-    /// <summary>The serial by which init finds the disk.</summary>
+    /// <summary>Its serial, for people. Init finds the disk by its place: it is always the first (/dev/vda), since not every VMM has serials.</summary>
     public const string Serial = "boot";
 
     private const ushort ReadableByRoot = 0x180;

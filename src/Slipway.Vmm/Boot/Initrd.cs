@@ -6,7 +6,7 @@ namespace Slipway.Vmm.Boot;
 
 /// <summary>
 /// The initramfs that all machines of one kernel and one init share. Init loads the modules in the order of their names, mounts the boot
-/// disk (the drive with serial <see cref="BootDisk.Serial"/>), reads its <c>/run.json</c> and goes on in the same process.
+/// disk (always the first drive), reads its <c>/run.json</c> and goes on in the same process.
 /// </summary>
 /// <remarks><code>
 /// /dev/console          so that init has its standard streams before devtmpfs is mounted

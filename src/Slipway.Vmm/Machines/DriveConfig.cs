@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Slipway.Vmm.Machines;
 
 /// <summary>One disk.</summary>
-/// <param name="Serial">1 to 20 letters, digits, hyphens, dots and underscores; the guest reads it from <c>/sys/block/vd*/serial</c>.</param>
+/// <param name="Serial">1 to 20 letters, digits, hyphens, dots and underscores; under QEMU the guest reads it from
+/// <c>/sys/block/vd*/serial</c>; Firecracker gives a serial of its own.</param>
 /// <param name="File">Raw content: a file or block device, with or without a name. Its locks stay with the caller: the VMM opens it anew.</param>
 /// <param name="IsReadOnly">The guest cannot write to it.</param>
 public sealed record DriveConfig(string Serial, SafeFileHandle File, bool IsReadOnly)

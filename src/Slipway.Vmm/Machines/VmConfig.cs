@@ -21,11 +21,11 @@ public sealed record VmConfig
     /// <summary>Memory in MiB.</summary>
     public required int MemoryMib { get; init; }
 
-    /// <summary>Disks, the first is <c>/dev/vda</c>.</summary>
+    /// <summary>Disks, the first is <c>/dev/vda</c>; by their order the guest knows them.</summary>
     public required IReadOnlyList<DriveConfig> Drives { get; init; }
 
     /// <summary>Null: no network device.</summary>
-    public UserNetworkConfig? Network { get; init; }
+    public NetworkConfig? Network { get; init; }
 
     /// <summary>What executes the guest; see <see cref="AccelerationCheck"/>.</summary>
     public required Accelerator Accelerator { get; init; }

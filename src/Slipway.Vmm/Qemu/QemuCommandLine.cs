@@ -26,7 +26,7 @@ internal static class QemuCommandLine
         for (var i = 0; i < config.Drives.Count; i++)
             arguments.AddRange(Drive(config.Drives[i], i));
         if (config.Network is { } network)
-            arguments.AddRange(Network(network));
+            arguments.AddRange(Network(network, QemuDescriptors.FirstDrive + config.Drives.Count));
         return arguments;
     }
 
@@ -78,11 +78,18 @@ internal static class QemuCommandLine
         ];
     }
 
-    private static string[] Network(UserNetworkConfig network)
+    private static string[] Network(NetworkConfig network, int tapDescriptor) => network switch
+    {
+        UserNetworkConfig user => ["-netdev", UserNetwork(user), "-device", "virtio-net-device,netdev=net"],
+        TapNetworkConfig tap => ["-netdev", $"tap,id=net,fd={tapDescriptor},vhost=off", "-device", $"virtio-net-device,netdev=net,mac={tap.MacAddress}"],
+        _ => throw new InvalidOperationException($"QEMU has no network {network.GetType().Name}"),
+    };
+
+    private static string UserNetwork(UserNetworkConfig network)
     {
         var ports = network.Ports.Select(p =>
             $",hostfwd={(p.Protocol == PortProtocol.Tcp ? "tcp" : "udp")}:{p.HostAddress}:{p.HostPort}-:{p.GuestPort}");
         var outbound = network.AllowOutbound ? "" : ",restrict=on";
-        return ["-netdev", $"user,id=net{outbound}{string.Concat(ports)}", "-device", "virtio-net-device,netdev=net"];
+        return $"user,id=net{outbound}{string.Concat(ports)}";
     }
 }

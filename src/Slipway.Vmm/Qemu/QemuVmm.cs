@@ -3,6 +3,7 @@ using Slipway.Linux.Clocks;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Sockets;
+using Slipway.Linux.Taps;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Machines;
 
@@ -24,24 +25,26 @@ public sealed class QemuVmm : IVmm
         using var monitor = SocketPair.Create();
         using var console = SocketPair.Create();
         using var errors = SocketPair.Create();
-        var drives = new List<SafeFileHandle>();
+        var files = new List<SafeFileHandle>();
         OwnedChild child;
         try
         {
             foreach (var drive in config.Drives)
-                drives.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
+                files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
+            if (config.Network is TapNetworkConfig tap)
+                files.Add(TapDescriptor.Open(tap.DeviceName));
             child = await OwnedChild.StartAsync(new OwnedChildConfig
             {
                 Program = program,
                 Arguments = QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null),
                 Environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
                 StandardError = errors.Theirs,
-                Descriptors = [link.Theirs, monitor.Theirs, console.Theirs, .. drives],
+                Descriptors = [link.Theirs, monitor.Theirs, console.Theirs, .. files],
             });
         }
         finally
         {
-            drives.ForEach(drive => drive.Dispose());
+            files.ForEach(file => file.Dispose());
         }
         return await QemuMachine.ConnectAsync(child, link, monitor, console, errors, config.ConsoleFile, cancellationToken);
     }

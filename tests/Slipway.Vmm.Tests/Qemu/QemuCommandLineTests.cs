@@ -83,6 +83,19 @@ public sealed class QemuCommandLineTests
     }
 
     [Fact]
+    public void Build_Tap_IsTheDescriptorAfterTheDrives()
+    {
+        using var file = new SafeFileHandle(-1, ownsHandle: false);
+        var config = s_config with
+        {
+            Drives = [new DriveConfig("boot", file, IsReadOnly: true)],
+            Network = new TapNetworkConfig { DeviceName = "slip0", MacAddress = "06:00:0a:00:00:02" },
+        };
+
+        Assert.EndsWith("-netdev tap,id=net,fd=7,vhost=off\n-device virtio-net-device,netdev=net,mac=06:00:0a:00:00:02", Lines(config), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_EndlessKernelArguments_AreRefused()
     {
         var config = s_config with { KernelArguments = [.. Enumerable.Repeat("argument", 300)] };

@@ -64,7 +64,7 @@ internal sealed record RunRequest
         },
     };
 
-    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    private static NetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
     {
         var mode = parsed.GetValue(options.Network);
         return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Slipway.Linux.Namespaces;
 
 namespace Slipway.Linux.Processes;
 
@@ -22,6 +23,9 @@ public sealed record OwnedChildConfig
     /// <summary>What the child gets as descriptors 3, 4, 5 … in this order; it gets no others. They stay the caller's, who may close them
     /// once the child has started.</summary>
     public IReadOnlyList<SafeHandle> Descriptors { get; init; } = [];
+
+    /// <summary>The network it is in; null: this process's own. Stays the caller's, who may dispose it once the child has started.</summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
 
     /// <summary>The number that the first of <see cref="Descriptors"/> has in the child.</summary>
     public const int FirstDescriptor = 3;

@@ -22,5 +22,6 @@ public static class Errno
     public const int Loop = 40;
     public const int NotSupported = 95;
     public const int NoBufferSpace = 105;
+    public const int InProgress = 115;
     public const int OverQuota = 122;
 }

@@ -14,9 +14,13 @@ public sealed record OwnedChildConfig
     /// <summary>The whole environment, <c>NAME=value</c> each; nothing is inherited.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
-    /// <summary>
-    /// What the child gets as its standard error; the rest of 0 to 2 is <c>/dev/null</c>. Stays the caller's. Null: <c>/dev/null</c>.
-    /// </summary>
+    /// <summary>Where the child starts; null: where this process is.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>What the child gets as its standard output; stays the caller's. Null: <c>/dev/null</c>, which its standard input always is.</summary>
+    public SafeHandle? StandardOutput { get; init; }
+
+    /// <summary>What the child gets as its standard error; stays the caller's. Null: <c>/dev/null</c>.</summary>
     public SafeHandle? StandardError { get; init; }
 
     /// <summary>What the child gets as descriptors 3, 4, 5 … in this order; it gets no others. They stay the caller's, who may close them

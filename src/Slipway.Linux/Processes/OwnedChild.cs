@@ -74,6 +74,8 @@ public sealed class OwnedChild : IAsyncDisposable
         OwnedChild child;
         try
         {
+            // This thread's only child inherits it, and nothing else ever runs on this thread.
+            config.NetworkNamespace?.Enter();
             var id = OwnedChildSpawn.Start(arguments, config);
             child = new OwnedChild(id, ProcessCalls.OpenPid(id));
         }

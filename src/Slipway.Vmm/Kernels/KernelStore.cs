@@ -9,10 +9,11 @@ namespace Slipway.Vmm.Kernels;
 /// </summary>
 /// <remarks>
 /// <code>
-/// kernel/&lt;version&gt;/vmlinux            ELF kernel
-/// kernel/&lt;version&gt;/vmlinuz            the bzImage it was taken from, as shipped (absent for a kernel given as ELF)
-/// kernel/&lt;version&gt;/modules/NN-name.ko  NN from 00 is the load order
+/// kernel/&lt;version&gt;/vmlinux              ELF kernel
+/// kernel/&lt;version&gt;/vmlinuz              the bzImage it was taken from, as shipped (absent for a kernel given as ELF)
+/// kernel/&lt;version&gt;/modules-2/NN-name.ko  NN from 00 is the load order; 2 is the set's number
 /// </code>
+/// The number rises when machines need another driver: a version that was installed with an older set counts as missing and is fetched anew.
 /// A directory is filled under a temporary name, synced and renamed, so that a version that exists is whole, even after a power cut.
 /// Two processes installing the same version at once both succeed; one's work is thrown away. Safe for use by several threads.
 /// </remarks>
@@ -20,6 +21,7 @@ namespace Slipway.Vmm.Kernels;
 public sealed class KernelStore(string dataDirectory)
 {
     private const string TemporaryPrefix = ".tmp-";
+    private const string ModulesName = "modules-2";
     private const long MaxKernelFileBytes = 512L << 20;
     private const int MaxToolOutputChars = 1 << 20;
 
@@ -33,7 +35,7 @@ public sealed class KernelStore(string dataDirectory)
     {
         if (!Directory.Exists(_root))
             return [];
-        var versions = Directory.GetDirectories(_root).Select(Path.GetFileName).OfType<string>().Where(n => !n.StartsWith('.'));
+        var versions = Directory.GetDirectories(_root).Select(Path.GetFileName).OfType<string>().Where(n => !n.StartsWith('.') && IsInstalled(n));
         return [.. versions.OrderDescending(KernelVersionOrder.Instance).Select(Open)];
     }
 
@@ -89,7 +91,7 @@ public sealed class KernelStore(string dataDirectory)
         var image = BzImage.Parse(content, file);
         var digest = Convert.ToHexStringLower(SHA256.HashData(content.Span))[..16];
         var version = $"{image.Version}-{digest}";
-        if (Directory.Exists(Path.Combine(_root, version)))
+        if (IsInstalled(version))
             return Open(version);
         var elf = await image.ExtractElfAsync(cancellationToken);
         RequirePvhEntry(elf, file);
@@ -111,18 +113,19 @@ public sealed class KernelStore(string dataDirectory)
         if (version.Length == 0 || version.StartsWith('.') || version.Contains('/', StringComparison.Ordinal))
             throw new InvalidDataException($"a kernel calls itself \"{version}\", which cannot name a directory");
         var target = Path.Combine(_root, version);
-        if (Directory.Exists(target))
+        if (IsInstalled(version))
             return Open(version);
         var staging = Path.Combine(_root, TemporaryPrefix + Guid.NewGuid().ToString("N"));
         try
         {
-            Directory.CreateDirectory(Path.Combine(staging, "modules"));
+            Directory.CreateDirectory(Path.Combine(staging, ModulesName));
             await WriteSyncedAsync(Path.Combine(staging, "vmlinux"), elf, cancellationToken);
             await WriteSyncedAsync(Path.Combine(staging, "vmlinuz"), bzImage, cancellationToken);
             for (var i = 0; i < modules.Count; i++)
-                await WriteSyncedAsync(Path.Combine(staging, "modules", $"{i:D2}-{modules[i].Name}.ko"), modules[i].Content, cancellationToken);
-            DirectorySync.Sync(Path.Combine(staging, "modules"));
+                await WriteSyncedAsync(Path.Combine(staging, ModulesName, $"{i:D2}-{modules[i].Name}.ko"), modules[i].Content, cancellationToken);
+            DirectorySync.Sync(Path.Combine(staging, ModulesName));
             DirectorySync.Sync(staging);
+            RemoveOutdated(version, target);
             MoveOrYield(staging, target);
             DirectorySync.Sync(_root);
             return Open(version);
@@ -132,6 +135,18 @@ public sealed class KernelStore(string dataDirectory)
             if (Directory.Exists(staging))
                 Directory.Delete(staging, recursive: true);
         }
+    }
+
+    private bool IsInstalled(string version) => Directory.Exists(Path.Combine(_root, version, ModulesName));
+
+    /// <summary>Out of the way first, in one step: what is half removed must not look like a kernel.</summary>
+    private void RemoveOutdated(string version, string target)
+    {
+        if (!Directory.Exists(target) || IsInstalled(version))
+            return;
+        var outdated = Path.Combine(_root, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        Directory.Move(target, outdated);
+        Directory.Delete(outdated, recursive: true);
     }
 
     private static void MoveOrYield(string staging, string target)
@@ -149,7 +164,7 @@ public sealed class KernelStore(string dataDirectory)
     private GuestKernel Open(string version)
     {
         var directory = Path.Combine(_root, version);
-        var modules = Directory.GetFiles(Path.Combine(directory, "modules"), "*.ko");
+        var modules = Directory.GetFiles(Path.Combine(directory, ModulesName), "*.ko");
         Array.Sort(modules, StringComparer.Ordinal);
         return new GuestKernel(version, Path.Combine(directory, "vmlinux"), modules);
     }

@@ -5,11 +5,13 @@ using Slipway.Linux.Files;
 using Slipway.Linux.Isal;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Choice;
+using Slipway.Vmm.Firecracker;
 
 namespace Slipway.Cli.Commands.Doctor;
 
 /// <summary>Looks at this machine. Changes nothing but that the data directory exists afterwards.</summary>
-internal sealed class Examination(DataDirectory data, TimeProvider time)
+internal sealed class Examination(DataDirectory data, Func<string, string?> variable, TimeProvider time)
 {
     private const long LittleRoomBytes = 4L << 30;
 
@@ -21,6 +23,7 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         var acceleration = await AccelerationCheck.DecideAsync(null, time, cancellationToken);
         AddAcceleration(acceleration);
         AddProgram("VMM", "qemu-system-x86_64", "qemu-system-x86");
+        await AddFirecrackerAsync(acceleration, cancellationToken);
         AddProgram("process owner", "setpriv", "util-linux");
         AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
@@ -38,6 +41,20 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         $"KVM: {decision.Reason}",
         $"software emulation: {decision.Reason}",
         "machines run, but boot in seconds and compute slowly; use a host with KVM (bare metal, or nested virtualization switched on)");
+
+    /// <summary>Not having one is no fault: QEMU runs every machine. One that is there and cannot be taken is.</summary>
+    private async Task AddFirecrackerAsync(AccelerationDecision acceleration, CancellationToken cancellationToken)
+    {
+        var configured = variable(FirecrackerProgram.Variable);
+        var decision = await VmmChoice.DecideAsync(null, configured, acceleration, network: null, time, cancellationToken);
+        var isWanted = !string.IsNullOrEmpty(configured) || FirecrackerProgram.Find(null) is not null;
+        AddOptional(
+            "Firecracker",
+            decision.Firecracker is not null,
+            $"{decision.Firecracker?.Path}: runs the machines without a network; those with a user network are QEMU's",
+            $"{decision.Reason}; QEMU runs the machines",
+            isWanted ? "see docs/firecracker.md, or ask for QEMU with --vmm qemu" : null);
+    }
 
     private void AddProgram(string name, string program, string package)
     {

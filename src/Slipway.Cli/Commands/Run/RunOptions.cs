@@ -56,6 +56,8 @@ internal sealed class RunOptions
 
     public Option<PullPolicy> Pull { get; } = ChoiceOption.Create<PullPolicy>("--pull", "When to ask the registry (default: missing)");
 
+    public Option<VmmMode> Vmm { get; } = ChoiceOption.Create<VmmMode>("--vmm", "What runs the machine; auto (default): Firecracker where it can, else QEMU");
+
     public Option<AccelMode> Accel { get; } = ChoiceOption.Create<AccelMode>("--accel", "Hardware virtualization or software emulation; auto (default) checks this host");
 
     public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
@@ -72,7 +74,7 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Accel, Kernel, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }

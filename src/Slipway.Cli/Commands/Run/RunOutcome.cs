@@ -1,6 +1,7 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Host.Machines;
 using Slipway.Images;
+using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -12,6 +13,9 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
     public ImageLease? Image { get; init; }
 
     public MachineId? Machine { get; init; }
+
+    /// <summary>What ran the machine.</summary>
+    public VmmKind? Vmm { get; init; }
 
     public string? ConsoleFile { get; private init; }
 

@@ -6,6 +6,7 @@ namespace Slipway.Cli.Commands.Run;
 /// <param name="Image">The image's full name; absent when it was not found.</param>
 /// <param name="Digest">The manifest's digest.</param>
 /// <param name="Machine">The machine's id; absent when none was made.</param>
+/// <param name="Vmm">What ran it, <c>firecracker</c> or <c>qemu</c>; absent when nothing did.</param>
 /// <param name="ExitCode">What this process exits with.</param>
 /// <param name="OomKilled">Memory ran out.</param>
 /// <param name="Error">Why the program did not run or not end by itself; absent when it did.</param>
@@ -15,6 +16,7 @@ internal sealed record RunReport(
     string? Image,
     string? Digest,
     string? Machine,
+    string? Vmm,
     int ExitCode,
     bool OomKilled,
     string? Error,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -12,6 +13,7 @@ internal static class RunReporting
             outcome.Image?.Name,
             outcome.Image?.Digest.ToString(),
             outcome.Machine?.ToString(),
+            NameOf(outcome.Vmm),
             outcome.ExitCode,
             outcome.OomKilled,
             outcome.Message,
@@ -20,11 +22,15 @@ internal static class RunReporting
         output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RunReport));
     }
 
-    public static void WriteTimes(TextWriter output, RunTimes times)
+    public static void WriteTimes(TextWriter output, RunOutcome outcome, RunTimes times)
     {
+        if (NameOf(outcome.Vmm) is { } vmm)
+            output.WriteLine($"  {"vmm",-12} {vmm,12}");
         foreach (var (name, time) in times.Parts())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {time.TotalMilliseconds,9:F1} ms"));
     }
+
+    private static string? NameOf(VmmKind? vmm) => vmm?.ToString().ToLowerInvariant();
 
     /// <summary><c>first output</c> becomes <c>FirstOutput</c>.</summary>
     private static string Joined(string name) => string.Concat(name.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));

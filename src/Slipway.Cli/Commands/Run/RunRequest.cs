@@ -6,6 +6,7 @@ using Slipway.Images;
 using Slipway.Linux.Terminals;
 using Slipway.Oci;
 using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Choice;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Cli.Commands.Run;
@@ -21,6 +22,9 @@ internal sealed record RunRequest
     public required Platform Platform { get; init; }
 
     public required PullPolicy Pull { get; init; }
+
+    /// <summary>Null: the better of those that can.</summary>
+    public required VmmKind? Vmm { get; init; }
 
     /// <summary>Null: what this host can.</summary>
     public required Accelerator? Accelerator { get; init; }
@@ -41,10 +45,16 @@ internal sealed record RunRequest
         Image = parsed.GetRequiredValue(options.Image),
         Platform = parsed.GetRequiredValue(options.Platform),
         Pull = parsed.GetValue(options.Pull),
+        Vmm = parsed.GetValue(options.Vmm) switch
+        {
+            VmmMode.Firecracker => VmmKind.Firecracker,
+            VmmMode.Qemu => VmmKind.Qemu,
+            _ => null,
+        },
         Accelerator = parsed.GetValue(options.Accel) switch
         {
-            AccelMode.Kvm => Vmm.Acceleration.Accelerator.Kvm,
-            AccelMode.Tcg => Vmm.Acceleration.Accelerator.Tcg,
+            AccelMode.Kvm => Slipway.Vmm.Acceleration.Accelerator.Kvm,
+            AccelMode.Tcg => Slipway.Vmm.Acceleration.Accelerator.Tcg,
             _ => null,
         },
         KernelFile = parsed.GetValue(options.Kernel)?.FullName,
@@ -59,12 +69,12 @@ internal sealed record RunRequest
             DiskBytes = parsed.GetValue(options.DiskBytes) ?? DiskOption.DefaultBytes,
             IsReadOnly = parsed.GetValue(options.ReadOnly),
             Network = NetworkOf(options, parsed),
-            Accelerator = Vmm.Acceleration.Accelerator.Tcg,
+            Accelerator = Slipway.Vmm.Acceleration.Accelerator.Tcg,
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };
 
-    private static NetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
     {
         var mode = parsed.GetValue(options.Network);
         return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };

@@ -4,6 +4,9 @@ using Slipway.Host.Machines;
 using Slipway.Images;
 using Slipway.Linux;
 using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Choice;
+using Slipway.Vmm.Firecracker;
+using Slipway.Vmm.Machines;
 using Slipway.Vmm.Qemu;
 
 namespace Slipway.Cli.Commands.Run;
@@ -53,19 +56,29 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
     {
         var cancellationToken = _preparing.Token;
         var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.KernelFile, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
-        var acceleration = AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
+        var choosing = ChooseAsync(cancellationToken);
         using var image = await AcquireAsync(cancellationToken);
-        var accelerator = await acceleration;
+        var (accelerator, vmm) = await choosing;
         if (accelerator.Accelerator == Accelerator.Tcg && request.Accelerator is null)
             Tell($"software emulation: {accelerator.Reason}");
         var files = await boot;
         _watch.Prepared();
-        var launcher = new MachineLauncher(new QemuVmm(), data, context.Time);
+        var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
         await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
         _machine = machine;
         var outcome = await AttendAsync(machine);
-        return outcome with { Image = image, Machine = machine.Id };
+        return outcome with { Image = image, Machine = machine.Id, Vmm = vmm.Kind };
     }
+
+    private async Task<(AccelerationDecision Accelerator, VmmDecision Vmm)> ChooseAsync(CancellationToken cancellationToken)
+    {
+        var accelerator = await AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
+        var configured = context.Variable(FirecrackerProgram.Variable);
+        return (accelerator, await VmmChoice.DecideAsync(request.Vmm, configured, accelerator, request.Machine.Network, context.Time, cancellationToken));
+    }
+
+    private IVmm VmmOf(VmmDecision decision) =>
+        decision.Firecracker is { } program ? new FirecrackerVmm(program, data.Machines, context.Time) : new QemuVmm();
 
     private async Task<ImageLease> AcquireAsync(CancellationToken cancellationToken)
     {
@@ -144,7 +157,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         if (outcome.Message is { } message)
             context.Error.WriteLine($"slipway: {Printable.Text(message)}");
         if (request.ShowsTimes)
-            RunReporting.WriteTimes(context.Error, times);
+            RunReporting.WriteTimes(context.Error, outcome, times);
     }
 
     private void Tell(string text)

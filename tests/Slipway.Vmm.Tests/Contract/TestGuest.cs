@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Boot;
 using Slipway.Vmm.Kernels;
 using Slipway.Vmm.Machines;
 
-namespace Slipway.Vmm.Tests.Qemu;
+namespace Slipway.Vmm.Tests.Contract;
 
 /// <summary>
-/// A real kernel with a small guest program (guest.c), built once per test run. The kernel is Debian's, taken from the data directory that
-/// SLIPWAY_TEST_DATA names, or downloaded into it.
+/// A real kernel with a small guest program (guest.c). The kernel is Debian's; both are taken from the data directory that SLIPWAY_TEST_DATA names, or
+/// downloaded and compiled into it.
 /// </summary>
 public sealed class TestGuest : IAsyncLifetime
 {
@@ -26,7 +27,7 @@ public sealed class TestGuest : IAsyncLifetime
         {
             var store = new KernelStore(data);
             _kernel = store.List() is [var newest, ..] ? newest : await store.InstallFromAptAsync("linux-image-cloud-amd64", CancellationToken.None);
-            var init = await CompileAsync();
+            var init = await CompileAsync(data);
             _initrd = await Initrd.EnsureAsync(_directory.Path, _kernel.ModuleFiles, init, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or FileNotFoundException or System.ComponentModel.Win32Exception)
@@ -42,9 +43,8 @@ public sealed class TestGuest : IAsyncLifetime
     }
 
     /// <summary>A machine that does what <paramref name="test"/> says; skips the test where nothing can be booted.</summary>
-    public VmConfig Config(string test)
+    public VmConfig Config(string test, Accelerator accelerator)
     {
-        Tool.Require("qemu-system-x86_64");
         if (_missing is not null)
             Assert.Skip(_missing);
         return new VmConfig
@@ -55,15 +55,25 @@ public sealed class TestGuest : IAsyncLifetime
             VcpuCount = 1,
             MemoryMib = 128,
             Drives = [],
-            Accelerator = Accelerator.Tcg,
+            Accelerator = accelerator,
         };
     }
 
-    private async Task<byte[]> CompileAsync()
+    /// <summary>The program is kept beside the kernel, for machines that have both given to them and no compiler.</summary>
+    private static async Task<byte[]> CompileAsync(string data)
     {
-        var source = Path.Combine(AppContext.BaseDirectory, "Qemu", "guest.c");
-        using var compiler = Process.Start("gcc", ["-O1", "-static", "-w", "-o", _directory["guest"], source]);
-        await compiler.WaitForExitAsync();
-        return compiler.ExitCode == 0 ? await File.ReadAllBytesAsync(_directory["guest"]) : throw new IOException($"gcc failed with exit code {compiler.ExitCode}");
+        var source = Path.Combine(AppContext.BaseDirectory, "Contract", "guest.c");
+        var program = Path.Combine(data, "guest-" + Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source)))[..16]);
+        if (!File.Exists(program))
+        {
+            var unfinished = $"{program}-{Guid.NewGuid():N}";
+            using var compiler = Process.Start("gcc", ["-O1", "-static", "-w", "-o", unfinished, source]);
+            await compiler.WaitForExitAsync();
+            if (compiler.ExitCode != 0)
+                throw new IOException($"gcc failed with exit code {compiler.ExitCode}");
+            File.Move(unfinished, program, overwrite: true);
+        }
+
+        return await File.ReadAllBytesAsync(program);
     }
 }

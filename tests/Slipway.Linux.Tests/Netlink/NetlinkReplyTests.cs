@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using CsCheck;
+using Slipway.Linux.Netlink;
+
+namespace Slipway.Linux.Tests.Netlink;
+
+public sealed class NetlinkReplyTests
+{
+    [Fact]
+    public void TryParse_AnyBytes_AreAMessageInsideTheDatagramOrNone() => Gen.Byte.Array[0, 96].Sample(bytes =>
+    {
+        if (!NetlinkReply.TryParse(bytes, out var reply))
+            return;
+        Assert.InRange(reply.Body.Length, 0, bytes.Length - NetlinkMessage.HeaderBytes);
+        _ = (reply.Error, RouteReplies.LinkIndex(reply), RouteReplies.PrefixLength(reply));
+    });
+
+    [Fact]
+    public void TryParse_Message_IsReadBack() => Gen.Select(Gen.UShort, Gen.UInt, Gen.Byte.Array[0, 64]).Sample((type, serial, body) =>
+    {
+        var message = new NetlinkMessage(type, 0, body).Finish(serial).ToArray();
+
+        Assert.True(NetlinkReply.TryParse(message, out var reply));
+        Assert.Equal((type, serial), (reply.Type, reply.Serial));
+        Assert.Equal(body, reply.Body.Span[..body.Length].ToArray());
+    });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    public void Error_OfAnErrorMessage_IsItsErrno(int errno)
+    {
+        Span<byte> body = stackalloc byte[20];
+        BinaryPrimitives.WriteInt32LittleEndian(body, -errno);
+
+        Assert.True(NetlinkReply.TryParse(new NetlinkMessage(2, 0, body).Finish(1).ToArray(), out var reply));
+        Assert.Equal(errno, reply.Error);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(24)]
+    public void Replies_CutShort_SayNothing(ushort type)
+    {
+        Assert.True(NetlinkReply.TryParse(new NetlinkMessage(type, 0, new byte[8]).Finish(1).ToArray(), out var reply));
+        Assert.Null(RouteReplies.LinkIndex(reply));
+        Assert.Null(RouteReplies.PrefixLength(reply));
+    }
+}

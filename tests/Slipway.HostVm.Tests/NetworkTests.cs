@@ -34,8 +34,12 @@ public sealed class NetworkTests
     {
         var output = await RealHost.RunAsync("""
             nft -f - <<'RULES'
-            table inet test { chain input { type filter hook input priority 0; ip daddr 127.0.0.9 counter drop; } }
-            table ip testnat { chain post { type nat hook postrouting priority 100; oifname "eth0" masquerade; } }
+            table inet test {
+              chain input { type filter hook input priority 0; ip daddr 127.0.0.9 counter drop; }
+            }
+            table ip testnat {
+              chain post { type nat hook postrouting priority 100; oifname "eth0" masquerade; }
+            }
             RULES
             trap 'nft delete table inet test; nft delete table ip testnat' EXIT
             ping -c 1 -W 1 127.0.0.9 > /dev/null && echo "went through"

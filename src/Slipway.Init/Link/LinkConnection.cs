@@ -53,7 +53,7 @@ internal sealed class LinkConnection : IEventSource, IDisposable
             again = _server.Pump();
             again &= Send(ref sent);
         }
-        while (again);
+        while (again || (_mayRead && _server.WantsInput));
         // The end may lie behind bytes that were not wanted when the loop told of it, and it tells only once.
         if (_isOver)
             SetConnected(false);

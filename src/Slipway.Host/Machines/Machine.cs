@@ -1,5 +1,6 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
+using Slipway.Host.Networks;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
 
@@ -18,16 +19,20 @@ public sealed class Machine : IAsyncDisposable
     private readonly GuestLinkClient _link;
     private readonly GuestProcess _program;
     private readonly KeptConsole _console;
+    private readonly MachineNetwork? _network;
 
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock)
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineNetwork? network, MachineClock clock)
     {
-        (Id, _vm, _link, _console) = (id, vm, link, console);
+        (Id, _vm, _link, _console, _network) = (id, vm, link, console, network);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
     }
 
     public MachineId Id { get; }
+
+    /// <summary>What whoever runs it should know; sentences for people.</summary>
+    public IReadOnlyList<string> Notices => _network?.Notices ?? [];
 
     /// <summary>Writable; disposing it is the end of the program's input.</summary>
     public Stream Stdin => _program.Stdin;
@@ -68,6 +73,7 @@ public sealed class Machine : IAsyncDisposable
         await _program.DisposeAsync();
         await _link.DisposeAsync();
         await _vm.DisposeAsync();
+        _network?.Dispose();
         _console.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Slipway.Contracts.GuestLink;
 using Slipway.Host.Boot;
+using Slipway.Host.Networks;
 using Slipway.Images;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
@@ -16,7 +17,7 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
     /// Starts a machine; returns when its init has answered, with its program about to start. The lease stays the caller's, who keeps it until
     /// the machine is disposed.
     /// </summary>
-    /// <exception cref="MachineException">The guest panicked, crashed or did not answer within the configured time.</exception>
+    /// <exception cref="MachineException">The network cannot be made, or the guest panicked, crashed or did not answer within the configured time.</exception>
     /// <exception cref="VmmException">The VMM refused the configuration.</exception>
     /// <exception cref="FormatException">Image or configuration ask for what no guest can be told.</exception>
     public async Task<Machine> LaunchAsync(MachineConfig config, ImageLease image, BootFiles boot, CancellationToken cancellationToken)
@@ -28,36 +29,41 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
         IVirtualMachine? vm = null;
+        MachineNetwork? network = null;
         try
         {
+            network = config.Network is { Kind: NetworkKind.Tap } tap ? await MachineNetwork.CreateAsync(tap) : null;
+            TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
+            begun = time.GetTimestamp();
             TimeSpan disksTook;
-            using (var disks = MachineDisks.Create(data.Root, GuestConfig.Of(id, config, image), boot, image, config.DiskBytes))
+            using (var disks = MachineDisks.Create(data.Root, GuestConfig.Of(id, config, image, network), boot, image, config.DiskBytes))
             {
                 disksTook = time.GetElapsedTime(begun);
                 begun = time.GetTimestamp();
-                vm = await vmm.StartAsync(VmConfigOf(config, boot, disks, console), cancellationToken);
+                vm = await vmm.StartAsync(VmConfigOf(config, boot, disks, console, network), cancellationToken);
             }
 
             var link = await ConnectAsync(vm, config.BootTimeout, console, cancellationToken);
-            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun));
+            return new Machine(id, vm, link, console, network, new MachineClock(time, networkTook, disksTook, begun));
         }
         catch
         {
             if (vm is not null)
                 await vm.DisposeAsync();
+            network?.Dispose();
             console.Dispose();
             throw;
         }
     }
 
-    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, MachineDisks disks, KeptConsole console) => new()
+    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, MachineDisks disks, KeptConsole console, MachineNetwork? network) => new()
     {
         KernelFile = boot.KernelFile,
         InitrdFile = boot.InitrdFile,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
         Drives = disks.Drives,
-        Network = config.Network,
+        Network = config.Network is { Kind: NetworkKind.User } user ? new UserNetworkConfig { Ports = user.Ports, AllowOutbound = user.AllowOutbound } : network?.Device,
         Accelerator = config.Accelerator,
         ConsoleFile = console.File,
     };

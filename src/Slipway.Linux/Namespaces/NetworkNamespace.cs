@@ -9,12 +9,14 @@ namespace Slipway.Linux.Namespaces;
 /// A network namespace (network_namespaces(7)) without a name: it lives as long as this descriptor, a process or a socket in it, and when the
 /// last of them is gone, however it went, the kernel removes it with every device inside. Making one needs CAP_SYS_ADMIN. The owner disposes.
 /// </summary>
-/// <remarks>A thread is in a namespace, not a process: work inside is done by threads that are made for it and end with it, never by those
-/// that other code shares.</remarks>
+/// <remarks>
+/// A thread is in a namespace, not a process. Work inside is done by a thread that is made for it, and that leaves before it tells anybody:
+/// threads that it would cause meanwhile, such as the runtime's shared ones, would be born inside, stay, and do other code's work there. So
+/// what is done inside is short, and starts nothing.
+/// </remarks>
 public sealed partial class NetworkNamespace : IDisposable
 {
-    private const int NetworkFlag = 0x40000000; // CLONE_NEWNET, linux/sched.h
-    private const string Own = "/proc/thread-self/ns/net";
+    internal const int NetworkFlag = 0x40000000; // CLONE_NEWNET, linux/sched.h
     private const int StackBytes = 256 * 1024;
 
     private NetworkNamespace(SafeFileHandle handle) => Handle = handle;
@@ -22,15 +24,16 @@ public sealed partial class NetworkNamespace : IDisposable
     /// <summary>What holds it; <c>/proc/PID/fd/NUMBER</c> is its path for other programs.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>Makes one and does <paramref name="setUp"/> inside it.</summary>
+    /// <summary>Makes one and does <paramref name="setUp"/> inside it, which is short and starts nothing.</summary>
     /// <exception cref="LinuxException">This user may not, or the kernel has no room for another.</exception>
     public static Task<(NetworkNamespace Namespace, T Result)> CreateAsync<T>(Func<T> setUp)
     {
         ArgumentNullException.ThrowIfNull(setUp);
         return OnThread(() =>
         {
+            using var home = new NamespaceVisit();
             SystemCall.Check(Unshare(NetworkFlag), "unshare", "network namespace");
-            var handle = OpenedFile.Open(Own, OpenFlags.ReadOnly);
+            var handle = OpenedFile.Open(NamespaceVisit.Own, OpenFlags.ReadOnly);
             try
             {
                 return (new NetworkNamespace(handle), setUp());
@@ -43,19 +46,32 @@ public sealed partial class NetworkNamespace : IDisposable
         });
     }
 
-    /// <summary>Does something inside.</summary>
+    /// <summary>Does something inside, which is short and starts nothing.</summary>
     public Task<T> RunAsync<T>(Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
         return OnThread(() =>
         {
-            Enter();
-            return work();
+            using (Enter())
+                return work();
         });
     }
 
-    /// <summary>Moves the calling thread into it, for good: a thread made for that.</summary>
-    internal void Enter() => SystemCall.Check(Join(Handle, NetworkFlag), "setns", "network namespace");
+    /// <summary>Moves the calling thread, which must be nobody else's, into it until the visit is disposed.</summary>
+    internal NamespaceVisit Enter()
+    {
+        var visit = new NamespaceVisit();
+        try
+        {
+            NamespaceVisit.MoveTo(Handle);
+            return visit;
+        }
+        catch
+        {
+            visit.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();
@@ -84,7 +100,4 @@ public sealed partial class NetworkNamespace : IDisposable
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     private static partial int Unshare(int flags);
-
-    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
-    private static partial int Join(SafeFileHandle target, int kind);
 }

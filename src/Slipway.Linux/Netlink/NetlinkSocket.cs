@@ -11,7 +11,7 @@ internal sealed class NetlinkSocket : IDisposable
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RawType = 3; // SOCK_RAW
     private const int AddressBytes = 12; // sizeof(struct sockaddr_nl)
-    private const int ReceiveBytes = 8192;
+    private const int ReceiveBytes = 32768; // more than the kernel puts into one answer (NLMSG_GOODSIZE, netlink_dump)
 
     private readonly byte[] _buffer = new byte[ReceiveBytes];
     private uint _serial;
@@ -74,6 +74,26 @@ internal sealed class NetlinkSocket : IDisposable
                 return -length;
             if (NetlinkReply.TryParse(_buffer.AsMemory(0, length), out var reply) && reply.Serial >= first && reply.Error is { } errno)
                 return errno;
+        }
+    }
+
+    /// <summary>Sends a request for everything of a kind, and reads the answers up to the last.</summary>
+    /// <returns>0 or the errno.</returns>
+    public int TryDump(NetlinkMessage message, Action<NetlinkReply> each)
+    {
+        Descriptor.WriteAll(message.Finish(++_serial), "netlink");
+        while (true)
+        {
+            var length = Descriptor.Read(_buffer);
+            if (length < 0)
+                return -length;
+            ReadOnlyMemory<byte> rest = _buffer.AsMemory(0, length);
+            while (NetlinkReply.TryParse(ref rest, out var reply))
+            {
+                if (reply.Type == NetlinkReply.Done || reply.Error is not null)
+                    return reply.Error ?? 0;
+                each(reply);
+            }
         }
     }
 

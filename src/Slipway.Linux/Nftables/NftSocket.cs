@@ -11,6 +11,11 @@ public sealed class NftSocket : IDisposable
 {
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
 
+    private const byte InetFamily = 1; // NFPROTO_INET: IPv4 and IPv6
+    private const byte Ipv4Family = 2;
+    private const ushort GetChain = (10 << 8) | 4; // NFNL_SUBSYS_NFTABLES, NFT_MSG_GETCHAIN
+    private const ushort RequestAll = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
+
     private readonly NetlinkSocket _socket = new(NetfilterProtocol, 0, nonBlocking: true);
 
     /// <summary>Makes a change.</summary>
@@ -20,6 +25,25 @@ public sealed class NftSocket : IDisposable
         ArgumentNullException.ThrowIfNull(batch);
         if (_socket.TryBatch(batch.Finish()) is var errno and not 0)
             throw new LinuxException("nftables", errno, $"table {batch.Table}");
+    }
+
+    /// <summary>Everybody's chains for IPv4 at a place; empty where the kernel has no nftables.</summary>
+    /// <exception cref="LinuxException">This user may not look.</exception>
+    public IReadOnlyList<NftChain> FindChains(NftHook hook)
+    {
+        var found = new List<NftChain>();
+        foreach (var family in new[] { Ipv4Family, InetFamily })
+        {
+            var errno = _socket.TryDump(new NetlinkMessage(GetChain, RequestAll, [family, 0, 0, 0]), reply =>
+            {
+                if (NftChain.TryRead(reply, hook) is { } chain)
+                    found.Add(chain);
+            });
+            if (errno is not (0 or Errno.Invalid or Errno.NoEntry))
+                throw new LinuxException("nftables", errno, "list of chains");
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>

@@ -74,9 +74,9 @@ public sealed class OwnedChild : IAsyncDisposable
         OwnedChild child;
         try
         {
-            // This thread's only child inherits it, and nothing else ever runs on this thread.
-            config.NetworkNamespace?.Enter();
-            var id = OwnedChildSpawn.Start(arguments, config);
+            int id;
+            using (config.NetworkNamespace?.Enter())
+                id = OwnedChildSpawn.Start(arguments, config);
             child = new OwnedChild(id, ProcessCalls.OpenPid(id));
         }
         catch (LinuxException e)

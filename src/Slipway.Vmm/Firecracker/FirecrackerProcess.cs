@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Namespaces;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Sockets;
 using Slipway.Vmm.Consoles;
@@ -39,9 +40,11 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
     /// <param name="directory">Where it starts and makes the API's socket.</param>
     /// <param name="arguments">Beside those for socket and log.</param>
     /// <param name="drives">Inherited from <see cref="FirecrackerDescriptors.FirstDrive"/> on.</param>
+    /// <param name="network">Where its tap device is; null: this process's own network.</param>
     /// <exception cref="Linux.LinuxException">No process could be made.</exception>
     public static async Task<FirecrackerProcess> StartAsync(
-        FirecrackerProgram program, string directory, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> drives, SafeFileHandle? consoleFile)
+        FirecrackerProgram program, string directory, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> drives, SafeFileHandle? consoleFile,
+        NetworkNamespace? network)
     {
         var log = new FirecrackerLog();
         try
@@ -56,6 +59,7 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
                     "--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Warning", .. arguments,
                 ],
                 WorkingDirectory = directory,
+                NetworkNamespace = network,
                 StandardOutput = console.Theirs,
                 StandardError = errors.Theirs,
                 Descriptors = [log.File, .. drives],

@@ -69,7 +69,8 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         {
             foreach (var drive in config.Drives)
                 drives.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
-            return await FirecrackerProcess.StartAsync(program, directoryOfMachine.Path, arguments, drives, config.ConsoleFile);
+            var network = (config.Network as TapNetworkConfig)?.Namespace;
+            return await FirecrackerProcess.StartAsync(program, directoryOfMachine.Path, arguments, drives, config.ConsoleFile, network);
         }
         finally
         {

@@ -31,14 +31,16 @@ public sealed class QemuVmm : IVmm
         {
             foreach (var drive in config.Drives)
                 files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
-            if (config.Network is TapNetworkConfig tap)
-                files.Add(TapDescriptor.Open(tap.DeviceName));
+            var tap = config.Network as TapNetworkConfig;
+            if (tap is not null)
+                files.Add(await OpenAsync(tap));
             child = await OwnedChild.StartAsync(new OwnedChildConfig
             {
                 Program = program,
                 Arguments = QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null),
                 Environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
                 StandardError = errors.Theirs,
+                NetworkNamespace = tap?.Namespace,
                 Descriptors = [link.Theirs, monitor.Theirs, console.Theirs, .. files],
             });
         }
@@ -48,4 +50,7 @@ public sealed class QemuVmm : IVmm
         }
         return await QemuMachine.ConnectAsync(child, link, monitor, console, errors, config.ConsoleFile, cancellationToken);
     }
+
+    private static Task<SafeFileHandle> OpenAsync(TapNetworkConfig tap) =>
+        tap.Namespace?.RunAsync(() => TapDescriptor.Open(tap.DeviceName)) ?? Task.FromResult(TapDescriptor.Open(tap.DeviceName));
 }

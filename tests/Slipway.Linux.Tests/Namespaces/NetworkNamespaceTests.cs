@@ -39,6 +39,26 @@ public sealed class NetworkNamespaceTests
     }
 
     [Fact]
+    public async Task Work_Inside_LeavesNoThreadThere()
+    {
+        RequireRoot();
+        var home = File.ResolveLinkTarget("/proc/self/ns/net", false)!.Name;
+        for (var i = 0; i < 4; i++)
+        {
+            var (network, _) = await NetworkNamespace.CreateAsync(() => 0);
+            using (network)
+            {
+                // What continues here runs on threads of the pool, of which the namespaces' threads must not have made one.
+                Assert.Equal(home, await Task.Run(() => File.ResolveLinkTarget("/proc/thread-self/ns/net", false)!.Name));
+                Assert.NotEqual(home, await network.RunAsync(() => File.ResolveLinkTarget("/proc/thread-self/ns/net", false)!.Name));
+                await InsideAsync(network, "true");
+            }
+        }
+
+        Assert.All(Directory.GetDirectories("/proc/self/task"), task => Assert.Equal(home, File.ResolveLinkTarget($"{task}/ns/net", false)?.Name ?? home));
+    }
+
+    [Fact]
     public async Task Veth_BetweenTwoNamespaces_HasAddressesAndRoutes()
     {
         RequireRoot();
@@ -120,6 +140,20 @@ public sealed class NetworkNamespaceTests
         }
 
         Assert.Equal("", await InsideAsync(network, "nft", "list", "tables"));
+    }
+
+    [Fact]
+    public async Task Nftables_ChainsOfOthers_AreFoundWithTheirPolicy()
+    {
+        RequireRoot();
+        var (network, filter) = await NetworkNamespace.CreateAsync(() => new NftSocket());
+        using var owned = network;
+        using var socket = filter;
+        Assert.Empty(socket.FindChains(NftHook.Forward));
+        await InsideAsync(network, "nft", "add table ip filter; add chain ip filter FORWARD { type filter hook forward priority 0; policy drop; }; add chain ip filter plain;"
+            + "add table inet mine; add chain inet mine passing { type filter hook forward priority 5; }; add chain inet mine in { type filter hook input priority 0; policy drop; }");
+
+        Assert.Equal([new NftChain("filter", "FORWARD", Drops: true), new NftChain("mine", "passing", Drops: false)], socket.FindChains(NftHook.Forward));
     }
 
     [Fact]

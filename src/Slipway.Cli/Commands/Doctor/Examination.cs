@@ -1,8 +1,10 @@
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
+using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Linux.Isal;
+using Slipway.Linux.Nftables;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
@@ -31,6 +33,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
         AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
+        AddForwarding();
         var canRun = _checks.TrueForAll(check => check.Verdict != DoctorVerdict.Missing);
         return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", _boot.Newest?.BootFile, _checks);
     }
@@ -74,6 +77,28 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
             Add("guest kernel", true, kernel.Version, null);
         else
             AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+    }
+
+    /// <summary>A tap's packets must pass every table's chain, not only ours. Others may not look at the filter, nor have taps.</summary>
+    private void AddForwarding()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        try
+        {
+            using var filter = new NftSocket();
+            var dropping = filter.FindChains(NftHook.Forward).Where(chain => chain.Drops).Select(chain => $"{chain.Table} {chain.Name}").ToArray();
+            AddOptional(
+                "forwarding",
+                dropping.Length == 0,
+                "no packet filter drops what tap networks pass on",
+                $"the packet filter drops what tap networks pass on (table and chain: {string.Join(", ", dropping)})",
+                "except the devices slipway+ there, with Docker: iptables -I DOCKER-USER -i slipway+ -j ACCEPT; iptables -I DOCKER-USER -o slipway+ -j ACCEPT");
+        }
+        catch (LinuxException e)
+        {
+            AddOptional("forwarding", false, "", $"no packet filter for tap networks: {e.Message}", null);
+        }
     }
 
     private void AddDataDirectory()

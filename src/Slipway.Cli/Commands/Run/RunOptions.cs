@@ -46,7 +46,7 @@ internal sealed class RunOptions
 
     public Option<PublishedPort[]> Ports { get; } = PortOption.Create();
 
-    public Option<NetworkMode> Network { get; } = ChoiceOption.Create<NetworkMode>("--network", "user: out through this host (default); inbound: published ports only");
+    public Option<NetworkMode> Network { get; } = ChoiceOption.Create<NetworkMode>("--network", "user: out through this host, without root; tap: the same by this host's packet filter, for root; inbound: published ports only; auto (default): what the VMM has");
 
     public Option<string?> Entrypoint { get; } = new("--entrypoint") { Description = "Program in place of the image's entrypoint", HelpName = "PROGRAM" };
 

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Slipway.Cli.Options;
 using Slipway.Contracts.Run;
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Images;
 using Slipway.Linux.Terminals;
 using Slipway.Oci;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
-using Slipway.Vmm.Machines;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -39,7 +39,7 @@ internal sealed record RunRequest
     /// <summary>Everything of the machine but the accelerator, which the host decides.</summary>
     public required MachineConfig Machine { get; init; }
 
-    /// <exception cref="FormatException">An environment file is malformed, or a terminal is asked for where there is none.</exception>
+    /// <exception cref="FormatException">An environment file is malformed, or a terminal or a tap is asked for where there can be none.</exception>
     public static RunRequest Of(RunOptions options, ParseResult parsed) => new()
     {
         Image = parsed.GetRequiredValue(options.Image),
@@ -74,10 +74,24 @@ internal sealed record RunRequest
         },
     };
 
-    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    private static MachineNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
     {
         var mode = parsed.GetValue(options.Network);
-        return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };
+        if (mode == NetworkMode.None)
+            return null;
+        if (mode == NetworkMode.Tap && !Environment.IsPrivilegedProcess)
+            throw new FormatException("--network tap needs root, for namespaces, taps and the packet filter; run as root, or take --network user.");
+        return new MachineNetworkConfig
+        {
+            Kind = mode switch
+            {
+                NetworkMode.User => NetworkKind.User,
+                NetworkMode.Tap => NetworkKind.Tap,
+                _ => null,
+            },
+            Ports = parsed.GetValue(options.Ports) ?? [],
+            AllowOutbound = mode != NetworkMode.Inbound,
+        };
     }
 
     private static MachineProgram ProgramOf(RunOptions options, ParseResult parsed)

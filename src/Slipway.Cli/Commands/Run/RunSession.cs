@@ -1,6 +1,7 @@
 using Slipway.Host;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Images;
 using Slipway.Linux;
 using Slipway.Vmm.Acceleration;
@@ -64,8 +65,10 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         var files = await boot;
         _watch.Prepared();
         var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
-        await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
+        await using var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, cancellationToken);
         _machine = machine;
+        foreach (var notice in machine.Notices)
+            Tell(notice);
         var outcome = await AttendAsync(machine);
         return outcome with { Image = image, Machine = machine.Id, Vmm = vmm.Kind };
     }
@@ -74,7 +77,25 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
     {
         var accelerator = await AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
         var configured = context.Variable(FirecrackerProgram.Variable);
-        return (accelerator, await VmmChoice.DecideAsync(request.Vmm, configured, accelerator, request.Machine.Network, context.Time, cancellationToken));
+        return (accelerator, await VmmChoice.DecideAsync(request.Vmm, configured, accelerator, UserNetwork, context.Time, cancellationToken));
+    }
+
+    /// <summary>The network inside the VMM that only QEMU has, where the machine is to have that or can have no other; else null.</summary>
+    private UserNetworkConfig? UserNetwork => request.Machine.Network switch
+    {
+        { Kind: NetworkKind.User } => new UserNetworkConfig(),
+        { Kind: null } when !Environment.IsPrivilegedProcess => new UserNetworkConfig(),
+        _ => null,
+    };
+
+    private MachineConfig MachineOf(Accelerator accelerator, VmmKind vmm)
+    {
+        var network = request.Machine.Network;
+        return request.Machine with
+        {
+            Accelerator = accelerator,
+            Network = network is null ? null : network with { Kind = network.Kind ?? (vmm == VmmKind.Firecracker ? NetworkKind.Tap : NetworkKind.User) },
+        };
     }
 
     private IVmm VmmOf(VmmDecision decision) =>

@@ -35,6 +35,8 @@ internal sealed record RunTimes
         yield return ("prepare", Prepare);
         if (Machine is { } machine)
         {
+            if (machine.Network is { } network)
+                yield return ("network", network);
             yield return ("snapshot", machine.Disks);
             yield return ("vmm start", machine.Vmm);
             yield return ("kernel", machine.Kernel);

@@ -59,7 +59,7 @@ public sealed class MachineNetwork : IDisposable
     public IReadOnlyList<string> Notices { get; private init; } = [];
 
     /// <summary>Makes one. The caller disposes it, after the VMM has ended.</summary>
-    /// <exception cref="MachineException">This user may not, a published port cannot be had, or no address is left.</exception>
+    /// <exception cref="MachineException">This user or kernel may not, a published port cannot be had, or no address is left.</exception>
     /// <exception cref="LinuxException">This kernel lacks something that is needed.</exception>
     public static async Task<MachineNetwork> CreateAsync(MachineNetworkConfig config)
     {
@@ -74,6 +74,8 @@ public sealed class MachineNetwork : IDisposable
             Release(owned);
             if (e is LinuxException { Errno: Errno.NotPermitted or Errno.Access } denied)
                 throw new MachineException($"a tap network needs root ({denied.Message}); run slipway as root, or take --network user.", e);
+            if (e is LinuxException { Call: NftSocket.Call } refused)
+                throw new MachineException($"this kernel's packet filter refuses what a tap network needs ({refused.Message}); it takes Linux 5.12 with nf_tables and its parts ct, fib, masq, nat and reject.", e);
             throw;
         }
     }

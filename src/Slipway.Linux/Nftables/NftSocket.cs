@@ -9,6 +9,9 @@ namespace Slipway.Linux.Nftables;
 /// </summary>
 public sealed class NftSocket : IDisposable
 {
+    /// <summary>The call that its failures name.</summary>
+    public const string Call = "nftables";
+
     private const int NetfilterProtocol = 12; // NETLINK_NETFILTER
 
     private const byte InetFamily = 1; // NFPROTO_INET: IPv4 and IPv6
@@ -24,7 +27,7 @@ public sealed class NftSocket : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batch);
         if (_socket.TryBatch(batch.Finish()) is var errno and not 0)
-            throw new LinuxException("nftables", errno, $"table {batch.Table}");
+            throw new LinuxException(Call, errno, $"table {batch.Table}");
     }
 
     /// <summary>Everybody's chains for IPv4 at a place; empty where the kernel has no nftables.</summary>
@@ -40,7 +43,7 @@ public sealed class NftSocket : IDisposable
                     found.Add(chain);
             });
             if (errno is not (0 or Errno.Invalid or Errno.NoEntry))
-                throw new LinuxException("nftables", errno, "list of chains");
+                throw new LinuxException(Call, errno, "list of chains");
         }
 
         return found;

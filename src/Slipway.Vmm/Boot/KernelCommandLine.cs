@@ -20,9 +20,10 @@ internal static class KernelCommandLine
     private static readonly string[] s_qemu = ["console=ttyS0", "quiet", "reboot=t", "panic=-1", "pci=off"];
 
     // reboot=k   the keyboard controller ends Firecracker in order; a triple fault does so too, but as a failure, so that the two are told apart
+    // nr_uarts   there is one serial port; the kernel would look for four
     // i8042.…    that controller has nothing else, and the kernel waits for what it looks for
     // Firecracker itself adds pci=off, where it is true.
-    private static readonly string[] s_firecracker = ["console=ttyS0", "quiet", "reboot=k", "panic=-1", "i8042.noaux", "i8042.nomux", "i8042.dumbkbd"];
+    private static readonly string[] s_firecracker = ["console=ttyS0", "quiet", "reboot=k", "panic=-1", "8250.nr_uarts=1", "i8042.noaux", "i8042.nomux", "i8042.dumbkbd"];
 
     /// <summary>The whole line for a machine of QEMU's.</summary>
     /// <param name="counterKilohertz">The host's time stamp counter, which an emulated guest reads; null when unknown.</param>

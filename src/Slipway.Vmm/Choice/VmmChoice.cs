@@ -25,7 +25,7 @@ public static class VmmChoice
         List<string> faults = [];
         var program = Find(configured, faults);
         if (acceleration.Accelerator != Accelerator.Kvm)
-            faults.Add($"it needs KVM, and {acceleration.Reason}");
+            faults.Add($"it needs KVM, and machines are emulated here ({acceleration.Reason})");
         if (FirecrackerFaults.NetworkFault(network) is { } fault)
             faults.Add(fault);
         if (program is not null && (asked is not null || faults.Count == 0))

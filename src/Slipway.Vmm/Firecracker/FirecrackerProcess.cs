@@ -56,7 +56,7 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
                 Program = program.Path,
                 Arguments =
                 [
-                    "--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Warning", .. arguments,
+                    "--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Error", .. arguments,
                 ],
                 WorkingDirectory = directory,
                 NetworkNamespace = network,

@@ -49,7 +49,7 @@ public sealed class VmmChoiceTests : IDisposable
 
         Assert.Equal(
             $"Firecracker cannot run this machine: there is no Firecracker {_directory["missing"]}, which SLIPWAY_FIRECRACKER names; "
-            + "it needs KVM, and /dev/kvm cannot be used: it is not there; "
+            + "it needs KVM, and machines are emulated here (/dev/kvm cannot be used: it is not there); "
             + "Firecracker has no network of its own, as QEMU's user network is one; give it a tap device or no network.",
             error.Message);
     }

@@ -7,6 +7,7 @@ namespace Slipway.Vmm.Tests.Contract;
 /// <summary>
 /// The contract under a real Firecracker, the one that SLIPWAY_FIRECRACKER names, on a host whose KVM works; and what only Firecracker does. Skipped elsewhere.
 /// </summary>
+[Trait("Category", "HostVm")]
 public sealed class FirecrackerVmmTests(TestGuest guest, ITestOutputHelper output) : VmmContract(guest, output), IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

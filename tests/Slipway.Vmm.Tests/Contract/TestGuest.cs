@@ -8,8 +8,8 @@ using Slipway.Vmm.Machines;
 namespace Slipway.Vmm.Tests.Contract;
 
 /// <summary>
-/// A real kernel with a small guest program (guest.c). The kernel is Debian's; both are taken from the data directory that SLIPWAY_TEST_DATA names, or
-/// downloaded and compiled into it.
+/// A real kernel with a small guest program (guest.c). The kernel is Debian's; both are taken from the data directory that SLIPWAY_TEST_DATA names, or else
+/// the checkout's artifacts/test-data, or downloaded and compiled into it.
 /// </summary>
 public sealed class TestGuest : IAsyncLifetime
 {
@@ -22,7 +22,7 @@ public sealed class TestGuest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var data = Environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(Path.GetTempPath(), "slipway-test-data");
+        var data = Environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(CheckoutRoot(), "artifacts/test-data");
         try
         {
             var store = new KernelStore(data);
@@ -59,11 +59,11 @@ public sealed class TestGuest : IAsyncLifetime
         };
     }
 
-    /// <summary>The program is kept beside the kernel, for machines that have both given to them and no compiler.</summary>
+    /// <summary>The program is kept beside the kernels, for machines that have both given to them and no compiler.</summary>
     private static async Task<byte[]> CompileAsync(string data)
     {
         var source = Path.Combine(AppContext.BaseDirectory, "Contract", "guest.c");
-        var program = Path.Combine(data, "guest-" + Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source)))[..16]);
+        var program = Path.Combine(data, "kernel", ".guest-" + Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source)))[..16]);
         if (!File.Exists(program))
         {
             var unfinished = $"{program}-{Guid.NewGuid():N}";
@@ -75,5 +75,13 @@ public sealed class TestGuest : IAsyncLifetime
         }
 
         return await File.ReadAllBytesAsync(program);
+    }
+
+    private static string CheckoutRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Slipway.slnx")))
+            directory = directory.Parent ?? throw new DirectoryNotFoundException($"Slipway.slnx is in no folder above {AppContext.BaseDirectory}");
+        return directory.FullName;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
     private async Task<RunOutcome> RunImageAsync()
     {
         var cancellationToken = _preparing.Token;
-        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.KernelFile, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
+        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
         using var image = await AcquireAsync(cancellationToken);
         var (accelerator, vmm) = await choosing;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Host;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
@@ -64,7 +65,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         var files = await boot;
         _watch.Prepared();
         var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
-        await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
+        await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, TellRetry, cancellationToken);
         _machine = machine;
         var outcome = await AttendAsync(machine);
         return outcome with { Image = image, Machine = machine.Id, Vmm = vmm.Kind };
@@ -159,6 +160,9 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         if (request.ShowsTimes)
             RunReporting.WriteTimes(context.Error, outcome, times);
     }
+
+    private void TellRetry(TimeSpan silence) =>
+        Tell(string.Create(CultureInfo.InvariantCulture, $"the guest printed and answered nothing for {silence.TotalSeconds:0.#} s: its boot hangs; starting it once more"));
 
     private void Tell(string text)
     {

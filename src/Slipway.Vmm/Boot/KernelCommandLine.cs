@@ -40,6 +40,10 @@ internal static class KernelCommandLine
                 words.Add($"tsc_early_khz={rate}");
             // Else a busy host's late timer interrupt is taken for a broken interrupt controller: a panic.
             words.Add("no_timer_check");
+            // The counter is the host's: no watchdog that a busy host misleads into giving it up for a clock of ten times the cost.
+            words.Add("tsc=reliable");
+            // Else a kernel with one processor rewrites each of its 8,000 locked instructions, and emulation translates the pages anew.
+            words.Add("noreplace-smp");
         }
         return Join(words, hasInitrd, extra);
     }

@@ -26,7 +26,7 @@ public sealed class TestGuest : IAsyncLifetime
         try
         {
             var store = new KernelStore(data);
-            _kernel = store.List() is [var newest, ..] ? newest : await store.InstallFromAptAsync("linux-image-cloud-amd64", CancellationToken.None);
+            _kernel = store.Default() ?? await store.InstallFromAptAsync("linux-image-cloud-amd64", CancellationToken.None);
             var init = await CompileAsync(data);
             _initrd = await Initrd.EnsureAsync(_directory.Path, _kernel.ModuleFiles, init, CancellationToken.None);
         }

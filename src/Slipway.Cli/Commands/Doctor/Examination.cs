@@ -9,6 +9,7 @@ using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
 using Slipway.Vmm.Firecracker;
+using Slipway.Vmm.Kernels;
 
 namespace Slipway.Cli.Commands.Doctor;
 
@@ -27,7 +28,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         AddProgram("VMM", "qemu-system-x86_64", "qemu-system-x86");
         await AddFirecrackerAsync(acceleration, cancellationToken);
         AddProgram("process owner", "setpriv", "util-linux");
-        AddKernel();
+        var kernel = AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
         AddDataDirectory();
         AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
@@ -35,7 +36,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
         AddForwarding();
         var canRun = _checks.TrueForAll(check => check.Verdict != DoctorVerdict.Missing);
-        return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", _boot.Newest?.BootFile, _checks);
+        return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", kernel?.BootFile, _checks);
     }
 
     private void AddAcceleration(AccelerationDecision decision) => AddOptional(
@@ -71,12 +72,22 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         }
     }
 
-    private void AddKernel()
+    private GuestKernel? AddKernel()
     {
-        if (_boot.Newest is { } kernel)
-            Add("guest kernel", true, kernel.Version, null);
-        else
-            AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+        try
+        {
+            var kernel = _boot.DefaultKernel;
+            if (kernel is null)
+                AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+            else
+                Add("guest kernel", true, $"{kernel.Version}, {(kernel.ModuleFiles.Count == 0 ? "drivers built in" : "drivers from an initrd")}", null);
+            return kernel;
+        }
+        catch (InvalidDataException e)
+        {
+            Add("guest kernel", false, e.Message, "slipway kernel list says which there are, slipway kernel use NAME chooses one");
+            return null;
+        }
     }
 
     /// <summary>A tap's packets must pass every table's chain, not only ours. Others may not look at the filter, nor have taps.</summary>

@@ -60,7 +60,7 @@ internal sealed class RunOptions
 
     public Option<AccelMode> Accel { get; } = ChoiceOption.Create<AccelMode>("--accel", "Hardware virtualization or software emulation; auto (default) checks this host");
 
-    public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
+    public Option<string?> Kernel { get; } = new("--kernel") { Description = "A kernel of slipway kernel list, or a file: ELF or bzImage, virtio and ext4 built in", HelpName = "NAME|FILE" };
 
     /// <summary>Generous: an emulated guest on a busy host takes ten times as long as on an idle one.</summary>
     public Option<int> BootTimeoutSeconds { get; } = new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };

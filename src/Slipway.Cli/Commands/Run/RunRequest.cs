@@ -29,8 +29,8 @@ internal sealed record RunRequest
     /// <summary>Null: what this host can.</summary>
     public required Accelerator? Accelerator { get; init; }
 
-    /// <summary>Null: the distribution's.</summary>
-    public required string? KernelFile { get; init; }
+    /// <summary>A stored kernel's name or a file; null: what <c>slipway kernel use</c> chose, or the distribution's.</summary>
+    public required string? Kernel { get; init; }
 
     public required bool ShowsTimes { get; init; }
 
@@ -57,7 +57,7 @@ internal sealed record RunRequest
             AccelMode.Tcg => Slipway.Vmm.Acceleration.Accelerator.Tcg,
             _ => null,
         },
-        KernelFile = parsed.GetValue(options.Kernel)?.FullName,
+        Kernel = parsed.GetValue(options.Kernel),
         ShowsTimes = parsed.GetValue(options.Timing),
         IsJson = parsed.GetValue(options.Format) == OutputFormat.Json,
         Machine = new MachineConfig

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Slipway.Host;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
@@ -56,7 +57,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
     private async Task<RunOutcome> RunImageAsync()
     {
         var cancellationToken = _preparing.Token;
-        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.KernelFile, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
+        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
         using var image = await AcquireAsync(cancellationToken);
         var (accelerator, vmm) = await choosing;
@@ -65,7 +66,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         var files = await boot;
         _watch.Prepared();
         var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
-        await using var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, cancellationToken);
+        await using var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, TellRetry, cancellationToken);
         _machine = machine;
         foreach (var notice in machine.Notices)
             Tell(notice);
@@ -180,6 +181,9 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         if (request.ShowsTimes)
             RunReporting.WriteTimes(context.Error, outcome, times);
     }
+
+    private void TellRetry(TimeSpan silence) =>
+        Tell(string.Create(CultureInfo.InvariantCulture, $"the guest printed and answered nothing for {silence.TotalSeconds:0.#} s: its boot hangs; starting it once more"));
 
     private void Tell(string text)
     {

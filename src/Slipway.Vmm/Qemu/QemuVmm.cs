@@ -3,7 +3,6 @@ using Slipway.Linux.Clocks;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Sockets;
-using Slipway.Linux.Taps;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Machines;
 
@@ -33,7 +32,7 @@ public sealed class QemuVmm : IVmm
                 files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
             var tap = config.Network as TapNetworkConfig;
             if (tap is not null)
-                files.Add(await OpenAsync(tap));
+                files.Add(await TapEnd.OpenAsync(tap));
             child = await OwnedChild.StartAsync(new OwnedChildConfig
             {
                 Program = program,
@@ -50,7 +49,4 @@ public sealed class QemuVmm : IVmm
         }
         return await QemuMachine.ConnectAsync(child, link, monitor, console, errors, config.ConsoleFile, cancellationToken);
     }
-
-    private static Task<SafeFileHandle> OpenAsync(TapNetworkConfig tap) =>
-        tap.Namespace?.RunAsync(() => TapDescriptor.Open(tap.DeviceName)) ?? Task.FromResult(TapDescriptor.Open(tap.DeviceName));
 }

@@ -11,7 +11,6 @@ public sealed class NetworkTests
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     [Fact]
-    [Trait("Category", "HostVm")]
     public async Task Nginx_PublishedPort_ServesItsPage()
     {
         var port = FreePort();

@@ -27,7 +27,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    [Trait("Category", "HostVm")]
     public async Task Bytes_BothWays_ArriveUnchanged()
     {
         var sent = RandomNumberGenerator.GetBytes(Megabytes << 20);

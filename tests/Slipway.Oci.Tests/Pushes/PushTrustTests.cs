@@ -34,7 +34,8 @@ public sealed class PushTrustTests
         using var login = new CredentialFile($$$$"""{"auth":"{{{{s_basic[6..]}}}}"}""");
         using var registry = made = new FakePushRegistry(r => r.Authorization != s_basic ? Basic
             : r.Method == "POST" && made!.Answer(r) is var begun ? begun with { Headers = [("Location", $"http://{elsewhere.Authority}{begun.Headers[0].Value}")] }
-            : null) { CredentialsFile = login.Path };
+            : null)
+        { CredentialsFile = login.Path };
         login.Write(registry.Authority);
         await registry.PushAsync(s_large);
         Assert.NotEmpty(elsewhere.Requests);
@@ -50,7 +51,8 @@ public sealed class PushTrustTests
         using var login = new CredentialFile($$$$"""{"auth":"{{{{s_basic[6..]}}}}"}""");
         using var registry = made = new FakePushRegistry(r => r.Authorization != s_basic ? Basic
             : r.Method is "PATCH" or "PUT" && r.Target.Contains("/uploads/", StringComparison.Ordinal) ? new FakeResponse(307, "", ("Location", $"http://{elsewhere.Authority}{r.Target}"))
-            : null) { CredentialsFile = login.Path };
+            : null)
+        { CredentialsFile = login.Path };
         login.Write(registry.Authority);
         await registry.PushAsync(s_large);
         Assert.Equal(["PATCH", "PUT", "PUT"], elsewhere.Requests.Select(static r => r.Method));

@@ -45,8 +45,8 @@ internal sealed partial class S3Client
         (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, _) => S3FaultKind.Refused,
         (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests, _) => S3FaultKind.Transient,
         (HttpStatusCode.NotImplemented, _) => S3FaultKind.Unexpected,
-        (>= HttpStatusCode.InternalServerError, _) => S3FaultKind.Transient,
-        (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) => S3FaultKind.Elsewhere,
+        ( >= HttpStatusCode.InternalServerError, _) => S3FaultKind.Transient,
+        ( >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest, _) => S3FaultKind.Elsewhere,
         _ => S3FaultKind.Unexpected,
     };
 

@@ -10,9 +10,6 @@ internal static class LinkMessages
 
     private const ushort GetLink = 18;
     private const ushort SetLink = 19;
-    private const ushort Request = 0x1; // NLM_F_REQUEST
-    private const ushort Acknowledged = 0x5; // NLM_F_REQUEST | NLM_F_ACK
-    private const ushort CreateExclusive = 0x600; // NLM_F_CREATE | NLM_F_EXCL
     private const uint Up = 1; // IFF_UP
     private const ushort Name = 3; // IFLA_IFNAME
     private const ushort Mtu = 4;
@@ -21,7 +18,7 @@ internal static class LinkMessages
     private const ushort InfoData = 2;
     private const ushort NamespaceDescriptor = 28; // IFLA_NET_NS_FD
     private const ushort VethPeer = 1; // VETH_INFO_PEER
-    private const int InfoBytes = 16; // sizeof(struct ifinfomsg)
+    public const int InfoBytes = 16; // sizeof(struct ifinfomsg)
 
     /// <summary>Brings a device up, and sets its MTU when one is given.</summary>
     public static NetlinkMessage SetUp(int index, int? mtu)
@@ -32,7 +29,7 @@ internal static class LinkMessages
         BinaryPrimitives.WriteInt32LittleEndian(info[4..], index);
         BinaryPrimitives.WriteUInt32LittleEndian(info[8..], Up);
         BinaryPrimitives.WriteUInt32LittleEndian(info[12..], Up);
-        var message = new NetlinkMessage(SetLink, Acknowledged, info);
+        var message = new NetlinkMessage(SetLink, NetlinkFlags.Acknowledged, info);
         return mtu is { } value ? message.Add(Mtu, (uint)value) : message;
     }
 
@@ -41,7 +38,7 @@ internal static class LinkMessages
     {
         Span<byte> none = stackalloc byte[InfoBytes];
         none.Clear();
-        return new NetlinkMessage(GetLink, Request, none).Add(Name, name);
+        return new NetlinkMessage(GetLink, NetlinkFlags.Request, none).Add(Name, name);
     }
 
     /// <summary>Makes two devices that are each other's other end, the second in another namespace. Fails where a name is taken.</summary>
@@ -50,7 +47,7 @@ internal static class LinkMessages
         Span<byte> none = stackalloc byte[InfoBytes];
         none.Clear();
         var peer = none.ToArray();
-        return new NetlinkMessage(NewLink, Acknowledged | CreateExclusive, none)
+        return new NetlinkMessage(NewLink, NetlinkFlags.Acknowledged | NetlinkFlags.CreateExclusive, none)
             .Add(Name, name)
             .AddNested(Info, info => info
                 .Add(InfoKind, "veth")

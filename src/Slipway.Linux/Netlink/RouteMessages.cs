@@ -12,9 +12,6 @@ internal static class RouteMessages
 
     private const ushort NewAddress = 20; // RTM_NEWADDR
     private const ushort GetRoute = 26;
-    private const ushort Request = 0x1; // NLM_F_REQUEST
-    private const ushort Acknowledged = 0x5; // NLM_F_REQUEST | NLM_F_ACK
-    private const ushort Replace = 0x500; // NLM_F_CREATE | NLM_F_REPLACE
     private const ushort AddressValue = 1; // IFA_ADDRESS
     private const ushort LocalAddress = 2; // IFA_LOCAL
     private const byte NoDuplicateDetection = 2; // IFA_F_NODAD
@@ -26,7 +23,7 @@ internal static class RouteMessages
     private const byte Unicast = 1; // RTN_UNICAST
     private const byte OnLinkFlag = 4; // RTNH_F_ONLINK
     private const uint MatchedEntry = 0x2000; // RTM_F_FIB_MATCH
-    private const int RouteBytes = 12; // sizeof(struct rtmsg)
+    public const int RouteBytes = 12; // sizeof(struct rtmsg)
 
     /// <summary>Gives a device an address. IPv6 addresses skip duplicate detection: they are ours by assignment, and usable at once.</summary>
     public static NetlinkMessage Address(int index, IPAddress address, int prefixLength)
@@ -39,7 +36,7 @@ internal static class RouteMessages
         info[3] = 0;
         BinaryPrimitives.WriteInt32LittleEndian(info[4..], index);
         var bytes = address.GetAddressBytes();
-        return new NetlinkMessage(NewAddress, Acknowledged | Replace, info).Add(LocalAddress, bytes).Add(AddressValue, bytes);
+        return new NetlinkMessage(NewAddress, NetlinkFlags.Acknowledged | NetlinkFlags.Replace, info).Add(LocalAddress, bytes).Add(AddressValue, bytes);
     }
 
     /// <summary>Sets the default route of the gateway's family. The gateway need not be inside a prefix of the device.</summary>
@@ -61,7 +58,7 @@ internal static class RouteMessages
         info[0] = FamilyOf(destination);
         info[1] = (byte)(8 * bytes.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(info[8..], MatchedEntry);
-        return new NetlinkMessage(GetRoute, Request, info).Add(RouteDestination, bytes);
+        return new NetlinkMessage(GetRoute, NetlinkFlags.Request, info).Add(RouteDestination, bytes);
     }
 
     private static NetlinkMessage Via(byte family, byte prefixLength, int index, IPAddress gateway)
@@ -75,7 +72,7 @@ internal static class RouteMessages
         info[5] = BootProtocol;
         info[7] = Unicast;
         info[8] = OnLinkFlag;
-        return new NetlinkMessage(NewRoute, Acknowledged | Replace, info).Add(RouteGateway, gateway.GetAddressBytes()).Add(RouteOutput, (uint)index);
+        return new NetlinkMessage(NewRoute, NetlinkFlags.Acknowledged | NetlinkFlags.Replace, info).Add(RouteGateway, gateway.GetAddressBytes()).Add(RouteOutput, (uint)index);
     }
 
     // AF_INET and AF_INET6 of Linux; .NET's numbers are Windows'.

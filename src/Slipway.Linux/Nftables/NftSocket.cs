@@ -16,8 +16,7 @@ public sealed class NftSocket : IDisposable
 
     private const byte InetFamily = 1; // NFPROTO_INET: IPv4 and IPv6
     private const byte Ipv4Family = 2;
-    private const ushort GetChain = (10 << 8) | 4; // NFNL_SUBSYS_NFTABLES, NFT_MSG_GETCHAIN
-    private const ushort RequestAll = 0x301; // NLM_F_REQUEST | NLM_F_DUMP
+    private const ushort GetChain = (NftBatch.Subsystem << 8) | 4; // NFT_MSG_GETCHAIN
 
     private readonly NetlinkSocket _socket = new(NetfilterProtocol, 0, nonBlocking: true);
 
@@ -37,7 +36,7 @@ public sealed class NftSocket : IDisposable
         var found = new List<NftChain>();
         foreach (var family in new[] { Ipv4Family, InetFamily })
         {
-            var errno = _socket.TryDump(new NetlinkMessage(GetChain, RequestAll, [family, 0, 0, 0]), reply =>
+            var errno = _socket.TryDump(new NetlinkMessage(GetChain, NetlinkFlags.Dump, [family, 0, 0, 0]), reply =>
             {
                 if (NftChain.TryRead(reply, hook) is { } chain)
                     found.Add(chain);

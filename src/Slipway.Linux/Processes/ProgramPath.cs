@@ -7,13 +7,15 @@ public static class ProgramPath
     /// <param name="program">File name without a directory.</param>
     /// <param name="aptPackage">Debian package that brings it, named when it is missing.</param>
     /// <exception cref="FileNotFoundException">No directory of PATH has it.</exception>
-    public static string Find(string program, string aptPackage)
-    {
-        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        return path.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Where(Path.IsPathRooted)
-            .Select(directory => Path.Combine(directory, program))
-            .FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException($"the program {program} is missing on PATH ({path}); install the package {aptPackage}", program);
-    }
+    public static string Find(string program, string aptPackage) => TryFind(program)
+        ?? throw new FileNotFoundException($"the program {program} is missing on PATH ({Value}); install the package {aptPackage}", program);
+
+    /// <summary>The absolute path of a program; null when no directory of PATH has it.</summary>
+    /// <param name="program">File name without a directory.</param>
+    public static string? TryFind(string program) => Value.Split(':', StringSplitOptions.RemoveEmptyEntries)
+        .Where(Path.IsPathRooted)
+        .Select(directory => Path.Combine(directory, program))
+        .FirstOrDefault(File.Exists);
+
+    private static string Value => Environment.GetEnvironmentVariable("PATH") ?? "";
 }

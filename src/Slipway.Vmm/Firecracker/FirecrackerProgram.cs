@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Slipway.Linux.Processes;
 using Slipway.Linux.Tools;
 using Slipway.Vmm.Firecracker.Api;
 using Slipway.Vmm.Machines;
@@ -28,8 +29,7 @@ public sealed record FirecrackerProgram(string Path)
                 : throw new FileNotFoundException($"there is no Firecracker {configured}, which {Variable} names.", configured);
         }
 
-        var directories = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(System.IO.Path.IsPathRooted);
-        return directories.Select(directory => System.IO.Path.Combine(directory, Name)).FirstOrDefault(File.Exists) is { } found ? new FirecrackerProgram(found) : null;
+        return ProgramPath.TryFind(Name) is { } found ? new FirecrackerProgram(found) : null;
     }
 
     /// <summary>What it is, for people: <c>Firecracker 1.12.0, /usr/local/bin/firecracker</c>.</summary>

@@ -27,9 +27,9 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private readonly EventLoop _loop = new();
     private readonly TimerDescriptor _timer = new();
     private readonly bool _inInitrd;
-    private readonly long _startMicroseconds;
     private readonly Dictionary<int, ChildProcess> _executed = [];
     private GuestState _state = GuestState.Booting;
+    private long _startMicroseconds;
     private RunConfig? _config;
     private GuestRoot? _root;
     private Workload? _workload;
@@ -39,6 +39,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private Farewell? _farewell;
     private bool _isDelivered;
     private bool _isHostKnown;
+    private bool _isSuspended;
     private bool _hasChildren;
 
     /// <param name="inInitrd">The root is an initrd's and not the boot disk.</param>

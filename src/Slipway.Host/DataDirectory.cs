@@ -10,6 +10,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Consoles of machines that failed to boot.</summary>
     public string Consoles => Path.Combine(Root, "consoles");
 
+    /// <summary>What machines start from in place of a boot.</summary>
+    public string Templates => Path.Combine(Root, "templates");
+
     /// <summary>
     /// <paramref name="chosen"/> if there is one, else <see cref="Variable"/>, else <c>/var/lib/slipway</c> for root and
     /// <c>$XDG_DATA_HOME/slipway</c> for everybody else (XDG base directory specification: <c>~/.local/share</c> when unset or relative).

@@ -19,15 +19,17 @@ public sealed class Machine : IAsyncDisposable
     private readonly GuestProcess _program;
     private readonly KeptConsole _console;
 
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock)
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock, MachineStart start)
     {
-        (Id, _vm, _link, _console) = (id, vm, link, console);
+        (Id, _vm, _link, _console, Start) = (id, vm, link, console, start);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
     }
 
     public MachineId Id { get; }
+
+    public MachineStart Start { get; }
 
     /// <summary>Writable; disposing it is the end of the program's input.</summary>
     public Stream Stdin => _program.Stdin;

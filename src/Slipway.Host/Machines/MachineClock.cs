@@ -3,13 +3,17 @@ using Slipway.Contracts.GuestLink;
 namespace Slipway.Host.Machines;
 
 /// <summary>Takes a machine's start apart: the host's clock says how long all of it took, the guest's how long kernel and init did.</summary>
-internal sealed class MachineClock(TimeProvider time, TimeSpan disks, long spawned)
+/// <param name="spawned">When the VMM was started, by the clock's timestamps.</param>
+/// <param name="making">How long making the template took before that.</param>
+/// <param name="isBooted">The guest's clock began with this start, and not when its template was made.</param>
+internal sealed class MachineClock(TimeProvider time, TimeSpan disks, long spawned, TimeSpan making, bool isBooted)
 {
     public MachineTimes Split(StartedReply started)
     {
         var total = time.GetElapsedTime(spawned);
-        var kernel = TimeSpan.FromMicroseconds(started.InitStartMicroseconds);
-        var init = TimeSpan.FromMicroseconds(started.ExecMicroseconds) - kernel;
-        return new MachineTimes(disks, total - kernel - init, kernel, init);
+        var begun = TimeSpan.FromMicroseconds(started.InitStartMicroseconds);
+        var kernel = isBooted ? begun : TimeSpan.Zero;
+        var init = TimeSpan.FromMicroseconds(started.ExecMicroseconds) - begun;
+        return new MachineTimes(making, disks, total - kernel - init, kernel, init);
     }
 }

@@ -27,6 +27,9 @@ public sealed record MachineConfig
 
     public required Accelerator Accelerator { get; init; }
 
+    /// <summary>It may start from a template in place of a boot, if there is one or one can be made.</summary>
+    public required bool UsesTemplate { get; init; }
+
     /// <summary>How long the guest may take until its init answers.</summary>
     public required TimeSpan BootTimeout { get; init; }
 }

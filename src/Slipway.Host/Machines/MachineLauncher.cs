@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
-using Slipway.Contracts.GuestLink;
+using Slipway.Contracts.Run;
 using Slipway.Host.Boot;
+using Slipway.Host.Templates;
 using Slipway.Images;
-using Slipway.Vmm.GuestLink;
+using Slipway.Vmm.Boot;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Host.Machines;
@@ -10,7 +10,7 @@ namespace Slipway.Host.Machines;
 /// <summary>Starts machines on this host: an image's rootfs, disks of its own, a VMM, and the conversation with the guest's init.</summary>
 public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
 {
-    private const string Software = "slipway";
+    private readonly GuestConversation _conversation = new(time);
 
     /// <summary>
     /// Starts a machine; returns when its init has answered, with its program about to start. The lease stays the caller's, who keeps it until
@@ -23,62 +23,84 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(boot);
         var id = MachineId.New();
-        var begun = time.GetTimestamp();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
-        IVirtualMachine? vm = null;
         try
         {
-            TimeSpan disksTook;
-            using (var disks = MachineDisks.Create(data.Root, GuestConfig.Of(id, config, image), boot, image, config.DiskBytes))
+            var run = GuestConfig.Of(id, config, image);
+            string? reason = null;
+            if (config.UsesTemplate)
             {
-                disksTook = time.GetElapsedTime(begun);
-                begun = time.GetTimestamp();
-                vm = await vmm.StartAsync(VmConfigOf(config, boot, disks, console), cancellationToken);
+                switch (await FromTemplateAsync(config, run, image, boot, console, cancellationToken))
+                {
+                    case TemplateOutcome.Started started:
+                        var clock = new MachineClock(time, started.Disks, started.Spawned, started.Making ?? TimeSpan.Zero, isBooted: false);
+                        return new Machine(id, started.Vm, started.Link, console, clock, new MachineStart.FromTemplate(started.Making is not null));
+                    case TemplateOutcome.Refused refused:
+                        reason = refused.Reason;
+                        break;
+                }
             }
 
-            var link = await ConnectAsync(vm, config.BootTimeout, console, cancellationToken);
-            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun));
+            return await BootAsync(id, config, run, image, boot, console, new MachineStart.Booted(reason), cancellationToken);
         }
         catch
         {
-            if (vm is not null)
-                await vm.DisposeAsync();
             console.Dispose();
             throw;
         }
     }
 
-    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, MachineDisks disks, KeptConsole console) => new()
+    private Task<TemplateOutcome> FromTemplateAsync(
+        MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, CancellationToken cancellationToken)
+    {
+        MachineDisks Disks(Template template) => MachineDisks.Create(data.Root, template.OpenBootDisk(), image, config.DiskBytes);
+        var shape = VmConfigOf(config, boot, MachineDisks.Shape, console);
+        return new TemplateStarter(vmm, data, time).TryStartAsync(shape, run, boot, Disks, config.BootTimeout, cancellationToken);
+    }
+
+    private async Task<Machine> BootAsync(
+        MachineId id, MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, MachineStart start, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        TimeSpan disksTook;
+        IVirtualMachine vm;
+        using (var disks = MachineDisks.Create(data.Root, BootDisk.Write(data.Root, run, boot.Init.Span), image, config.DiskBytes))
+        {
+            disksTook = time.GetElapsedTime(begun);
+            begun = time.GetTimestamp();
+            vm = await vmm.StartAsync(VmConfigOf(config, boot, disks.Drives, console), cancellationToken);
+        }
+
+        try
+        {
+            var link = await _conversation.BeginAsync(vm, config.BootTimeout, cancellationToken);
+            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun, TimeSpan.Zero, isBooted: true), start);
+        }
+        catch (MachineException e)
+        {
+            var kept = new MachineException(console.Keep(e.Message), e);
+            await vm.DisposeAsync();
+            throw kept;
+        }
+        catch
+        {
+            await vm.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, IReadOnlyList<DriveConfig> drives, KeptConsole console) => new()
     {
         KernelFile = boot.KernelFile,
         InitrdFile = boot.InitrdFile,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
-        Drives = disks.Drives,
+        Drives = drives,
         Network = config.Network,
         Accelerator = config.Accelerator,
         ConsoleFile = console.File,
     };
-
-    /// <summary>Waits for init's answer, for the machine's end, or for the time to be up, whichever comes first.</summary>
-    private async Task<GuestLinkClient> ConnectAsync(IVirtualMachine vm, TimeSpan timeout, KeptConsole console, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(timeout, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        var hello = new LinkHello(LinkLimits.ProtocolVersion, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), Software);
-        try
-        {
-            return await GuestLinkClient.ConnectAsync(vm.Link, hello, resynchronise: false, stop.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new MachineException(console.Keep($"the guest did not answer within {timeout.TotalSeconds:0.#} s; its kernel or init hangs"));
-        }
-        catch (GuestLinkException e)
-        {
-            throw new MachineException(console.Keep(MachineEnd.Describe(await vm.Exited.WaitAsync(cancellationToken), vm.Console)), e);
-        }
-    }
 }

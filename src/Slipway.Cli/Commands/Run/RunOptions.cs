@@ -60,6 +60,8 @@ internal sealed class RunOptions
 
     public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
 
+    public Option<bool> NoTemplate { get; } = new("--no-template") { Description = "Boot the guest's kernel, though a saved machine could go on in its place" };
+
     /// <summary>Generous: an emulated guest on a busy host takes ten times as long as on an idle one.</summary>
     public Option<int> BootTimeoutSeconds { get; } = new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };
 
@@ -72,7 +74,7 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, NoTemplate, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }

@@ -13,6 +13,8 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
 
     public MachineId? Machine { get; init; }
 
+    public MachineStart? Start { get; init; }
+
     public string? ConsoleFile { get; private init; }
 
     public bool OomKilled { get; private init; }

@@ -6,6 +6,8 @@ namespace Slipway.Cli.Commands.Run;
 /// <param name="Image">The image's full name; absent when it was not found.</param>
 /// <param name="Digest">The manifest's digest.</param>
 /// <param name="Machine">The machine's id; absent when none was made.</param>
+/// <param name="Start"><c>boot</c>, <c>template</c>, or <c>template, just made</c>; absent when no machine ran.</param>
+/// <param name="BootReason">Why it was a boot where it might have been a template.</param>
 /// <param name="ExitCode">What this process exits with.</param>
 /// <param name="OomKilled">Memory ran out.</param>
 /// <param name="Error">Why the program did not run or not end by itself; absent when it did.</param>
@@ -15,6 +17,8 @@ internal sealed record RunReport(
     string? Image,
     string? Digest,
     string? Machine,
+    string? Start,
+    string? BootReason,
     int ExitCode,
     bool OomKilled,
     string? Error,

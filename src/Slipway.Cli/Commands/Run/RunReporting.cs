@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Host.Machines;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -12,6 +13,8 @@ internal static class RunReporting
             outcome.Image?.Name,
             outcome.Image?.Digest.ToString(),
             outcome.Machine?.ToString(),
+            outcome.Start is { } start ? WayOf(start) : null,
+            (outcome.Start as MachineStart.Booted)?.Reason,
             outcome.ExitCode,
             outcome.OomKilled,
             outcome.Message,
@@ -20,11 +23,20 @@ internal static class RunReporting
         output.WriteLine(JsonSerializer.Serialize(report, RunJson.Default.RunReport));
     }
 
-    public static void WriteTimes(TextWriter output, RunTimes times)
+    public static void WriteTimes(TextWriter output, RunOutcome outcome, RunTimes times)
     {
+        if (outcome.Start is { } start)
+            output.WriteLine($"  {"start",-12} {WayOf(start)}{(start is MachineStart.Booted { Reason: { } reason } ? $": {Printable.Text(reason)}" : "")}");
         foreach (var (name, time) in times.Parts())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {time.TotalMilliseconds,9:F1} ms"));
     }
+
+    private static string WayOf(MachineStart start) => start switch
+    {
+        MachineStart.FromTemplate { WasMade: true } => "template, just made",
+        MachineStart.FromTemplate => "template",
+        _ => "boot",
+    };
 
     /// <summary><c>first output</c> becomes <c>FirstOutput</c>.</summary>
     private static string Joined(string name) => string.Concat(name.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));

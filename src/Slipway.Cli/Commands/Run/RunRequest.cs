@@ -60,6 +60,7 @@ internal sealed record RunRequest
             IsReadOnly = parsed.GetValue(options.ReadOnly),
             Network = NetworkOf(options, parsed),
             Accelerator = Vmm.Acceleration.Accelerator.Tcg,
+            UsesTemplate = !parsed.GetValue(options.NoTemplate),
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };

@@ -64,7 +64,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
         _machine = machine;
         var outcome = await AttendAsync(machine);
-        return outcome with { Image = image, Machine = machine.Id };
+        return outcome with { Image = image, Machine = machine.Id, Start = machine.Start };
     }
 
     private async Task<ImageLease> AcquireAsync(CancellationToken cancellationToken)
@@ -144,7 +144,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         if (outcome.Message is { } message)
             context.Error.WriteLine($"slipway: {Printable.Text(message)}");
         if (request.ShowsTimes)
-            RunReporting.WriteTimes(context.Error, times);
+            RunReporting.WriteTimes(context.Error, outcome, times);
     }
 
     private void Tell(string text)

@@ -35,6 +35,8 @@ internal sealed record RunTimes
         yield return ("prepare", Prepare);
         if (Machine is { } machine)
         {
+            if (machine.Template > TimeSpan.Zero)
+                yield return ("template", machine.Template);
             yield return ("snapshot", machine.Disks);
             yield return ("vmm start", machine.Vmm);
             yield return ("kernel", machine.Kernel);

@@ -1,0 +1,83 @@
+using Slipway.Host.Boot;
+using Slipway.Host.Machines;
+using Slipway.Linux.Files;
+using Slipway.Vmm.Boot;
+using Slipway.Vmm.Machines;
+
+namespace Slipway.Host.Templates;
+
+/// <summary>
+/// Makes a template: boots a machine of the wanted shape on a boot disk without a run config and on empty drives, and saves it once its init waits. No
+/// image, no name and no secret of any machine is near it.
+/// </summary>
+internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversation conversation)
+{
+    /// <summary>The drives are exchanged before anybody looks at them; only their number and order count.</summary>
+    private const long PlaceholderBytes = 1024 * 1024;
+
+    /// <summary>Makes and publishes one.</summary>
+    /// <param name="config">A machine of the shape; its drives and ports are not used.</param>
+    /// <param name="timeout">How long its guest may take until it waits.</param>
+    /// <exception cref="Exception">As for starting a machine; nothing is left then.</exception>
+    public async Task MakeAsync(TemplateKey key, VmConfig config, BootFiles boot, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var directory = store.CreateTemporary();
+        try
+        {
+            using var drives = Placeholders.Create(directory, config, boot);
+            var template = config with { Drives = drives.Drives, Network = config.Network is null ? null : new UserNetworkConfig(), SnapshotDirectory = directory, ConsoleFile = null };
+            await using (var vm = await vmm.StartAsync(template, cancellationToken))
+            {
+                await conversation.AwaitWaitingGuestAsync(vm, timeout, cancellationToken);
+                await vm.PauseAsync(cancellationToken);
+                await vm.SaveAsync(cancellationToken);
+            }
+
+            drives.PublishBootDisk(Path.Combine(directory, Template.BootDiskName));
+            store.Publish(directory, key);
+        }
+        finally
+        {
+            if (Directory.Exists(directory))
+                Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    /// <summary>The drives of a template: its boot disk, and nothing behind the others.</summary>
+    private sealed class Placeholders : IDisposable
+    {
+        private Placeholders(IReadOnlyList<DriveConfig> drives) => Drives = drives;
+
+        public IReadOnlyList<DriveConfig> Drives { get; }
+
+        public static Placeholders Create(string directory, VmConfig config, BootFiles boot)
+        {
+            List<DriveConfig> drives = [];
+            var result = new Placeholders(drives);
+            try
+            {
+                drives.Add(config.Drives[0] with { File = BootDisk.Write(directory, null, boot.Init.Span) });
+                foreach (var drive in config.Drives.Skip(1))
+                {
+                    drives.Add(drive with { File = UnnamedFile.Create(directory) });
+                    RandomAccess.SetLength(drives[^1].File, PlaceholderBytes);
+                }
+
+                return result;
+            }
+            catch
+            {
+                result.Dispose();
+                throw;
+            }
+        }
+
+        public void PublishBootDisk(string path) => UnnamedFile.TryPublish(Drives[0].File, path);
+
+        public void Dispose()
+        {
+            foreach (var drive in Drives)
+                drive.File.Dispose();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Slipway.Contracts.Run;
+using Slipway.Host.Boot;
+using Slipway.Host.Machines;
+using Slipway.Vmm.GuestLink;
+using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
+
+namespace Slipway.Host.Templates;
+
+/// <summary>
+/// Starts machines from templates, and makes the template that is missing. A template is an optimisation: whatever is wrong with one is a reason to boot,
+/// never a failed start.
+/// </summary>
+internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider time)
+{
+    /// <summary>A guest that does not boot answers within a tenth of a second; a host that is so busy had better boot it.</summary>
+    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(15);
+
+    private readonly TemplateStore _store = new(data, time);
+    private readonly GuestConversation _conversation = new(time);
+
+    /// <summary>Starts a machine.</summary>
+    /// <param name="config">The machine; its first drive is left open, and becomes the template's.</param>
+    /// <param name="run">What its guest is told.</param>
+    /// <param name="createDisks">Makes the machine's disks around the template's boot disk, which becomes theirs.</param>
+    /// <param name="makingLimit">How long the guest of a template that is made may take.</param>
+    public async Task<TemplateOutcome> TryStartAsync(
+        VmConfig config, RunConfig run, BootFiles boot, Func<Template, MachineDisks> createDisks, TimeSpan makingLimit, CancellationToken cancellationToken)
+    {
+        // A tap's guest keeps the hardware address that its template had.
+        if (config.Network is not (null or UserNetworkConfig))
+            return new TemplateOutcome.Refused("machines on a tap are booted");
+        TemplateKey? tried = null;
+        try
+        {
+            var key = TemplateKey.Of(vmm.Name, config, boot);
+            tried = key;
+            TimeSpan? making = null;
+            var template = _store.TryOpen(key);
+            if (template is null)
+            {
+                var begun = time.GetTimestamp();
+                if (await TryMakeAsync(key, config, boot, makingLimit, cancellationToken) is { } reason)
+                    return new TemplateOutcome.Refused(reason);
+                making = time.GetElapsedTime(begun);
+                template = _store.TryOpen(key);
+            }
+
+            return template is null ? new TemplateOutcome.Refused("the template was removed") : await StartAsync(template, making, config, run, createDisks, cancellationToken);
+        }
+        catch (Exception e) when (e is SnapshotException or GuestException or MachineException)
+        {
+            // It does not fit, or its guest does not do what it should: the next start makes another.
+            if (tried is { } key)
+                _store.Remove(key);
+            return new TemplateOutcome.Refused(e.Message);
+        }
+        catch (Exception e) when (e is VmmException or IOException or FormatException or UnauthorizedAccessException)
+        {
+            return new TemplateOutcome.Refused(e.Message);
+        }
+    }
+
+    private async Task<TemplateOutcome> StartAsync(
+        Template template, TimeSpan? making, VmConfig config, RunConfig run, Func<Template, MachineDisks> createDisks, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        using var disks = createDisks(template);
+        var disksTook = time.GetElapsedTime(begun);
+        begun = time.GetTimestamp();
+        var vm = await vmm.RestoreAsync(config with { Drives = disks.Drives }, template.Snapshot, cancellationToken);
+        try
+        {
+            var link = await _conversation.BeginAsync(vm, s_answerLimit, cancellationToken);
+            await _conversation.ConfigureAsync(vm, link, run, s_answerLimit, cancellationToken);
+            return new TemplateOutcome.Started(vm, link, making, disksTook, begun);
+        }
+        catch
+        {
+            await vm.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <returns>Why there is none now; null: there is.</returns>
+    private async Task<string?> TryMakeAsync(TemplateKey key, VmConfig config, BootFiles boot, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (_store.ReasonNotToMake(key) is { } earlier)
+            return $"making its template failed before: {earlier}";
+        using var right = _store.TryBegin();
+        if (right is null)
+            return "another process is making a template";
+        try
+        {
+            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, config, boot, limit, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is VmmException or MachineException or GuestException or IOException)
+        {
+            _store.NoteFailure(key, e.Message);
+            return $"its template could not be made: {e.Message}";
+        }
+    }
+}

@@ -6,6 +6,7 @@ using Slipway.Cli.Commands.Doctor;
 using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Organizations;
 using Slipway.Cli.Commands.Repositories;
+using Slipway.Cli.Commands.Resume;
 using Slipway.Cli.Commands.Run;
 using Slipway.Cli.Commands.Tokens;
 using Slipway.Cli.Commands.Users;
@@ -23,6 +24,7 @@ internal static class SlipwayCommand
     {
         context.DataDirectoryOption,
         RunCommand.Create(context),
+        ResumeCommand.Create(context),
         ImageCommand.Create(context),
         PushCommand.Create(context),
         AuthCommand.Create(context),
@@ -41,7 +43,7 @@ internal static class SlipwayCommand
         var root = Create(context);
         var run = root.Subcommands.Single(command => command.Name == RunCommand.Name);
         var parsed = root.Parse(ArgumentBoundary.Mark(arguments, root, run));
-        var isRun = parsed.CommandResult.Command == run;
+        var isRun = parsed.CommandResult.Command == run || parsed.CommandResult.Command.Name == ResumeCommand.Name;
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -52,7 +54,7 @@ internal static class SlipwayCommand
 
         try
         {
-            // The signals of run are its machine's; the other verbs are cancelled by them, so that a display can restore the terminal.
+            // The signals of run and resume are its machine's; the other verbs are cancelled by them, so that a display can restore the terminal.
             var configuration = new InvocationConfiguration
             {
                 Output = context.Out,

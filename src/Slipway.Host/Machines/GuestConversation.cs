@@ -29,6 +29,12 @@ internal sealed class GuestConversation(TimeProvider time)
     public Task ConfigureAsync(IVirtualMachine vm, GuestLinkClient link, RunConfig config, TimeSpan limit, CancellationToken cancellationToken) =>
         WithinAsync(vm, limit, stop => link.ConfigureAsync(config, Fresh(), stop), cancellationToken);
 
+    /// <summary>Makes a guest that was suspended a machine of its own and lets its program go on.</summary>
+    /// <exception cref="MachineException">It did not answer.</exception>
+    /// <exception cref="GuestException">It refused.</exception>
+    public Task RenewAsync(IVirtualMachine vm, GuestLinkClient link, string hostname, string machineId, TimeSpan limit, CancellationToken cancellationToken) =>
+        WithinAsync(vm, limit, stop => link.RenewAsync(new RenewRequest { Freshness = Fresh(), Hostname = hostname, MachineId = machineId }, stop), cancellationToken);
+
     /// <summary>Waits until a guest without a run config waits for one.</summary>
     /// <exception cref="MachineException">It did not answer, or does something else.</exception>
     public async Task AwaitWaitingGuestAsync(IVirtualMachine vm, TimeSpan limit, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
+using Slipway.Host.Suspension;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
 
@@ -18,10 +19,13 @@ public sealed class Machine : IAsyncDisposable
     private readonly GuestLinkClient _link;
     private readonly GuestProcess _program;
     private readonly KeptConsole _console;
+    private readonly SuspensionPlan? _suspension;
+    private volatile Task<MachineExit>? _suspending;
 
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock, MachineStart start)
+    /// <param name="suspension">How it can be suspended; becomes this one's. Null: it cannot.</param>
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock, MachineStart start, SuspensionPlan? suspension)
     {
-        (Id, _vm, _link, _console, Start) = (id, vm, link, console, start);
+        (Id, _vm, _link, _console, Start, _suspension) = (id, vm, link, console, start, suspension);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
@@ -65,12 +69,36 @@ public sealed class Machine : IAsyncDisposable
         }
     }
 
+    /// <summary>Suspends the machine into the directory that it was started with; <see cref="Exit"/> says how that went. Without effect where there is none.</summary>
+    public void Suspend(CancellationToken cancellationToken)
+    {
+        if (_suspension is { } plan)
+            _suspending ??= SuspendAsync(plan, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        // Who disposes a machine that is being suspended has cancelled that; its files are gone then.
+        if (_suspending is { } suspending)
+            await suspending;
         await _program.DisposeAsync();
         await _link.DisposeAsync();
         await _vm.DisposeAsync();
         _console.Dispose();
+        _suspension?.Dispose();
+    }
+
+    private async Task<MachineExit> SuspendAsync(SuspensionPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plan.RunAsync(_link, _vm, cancellationToken);
+            return new MachineExit.Suspended(plan.Directory);
+        }
+        catch (Exception e) when (e is GuestException or IOException or VmmException or OperationCanceledException)
+        {
+            return new MachineExit.Failed($"the machine could not be suspended and was ended: {e.Message}", null);
+        }
     }
 
     private async Task<MachineTimes?> StartAsync(MachineClock clock)
@@ -90,6 +118,10 @@ public sealed class Machine : IAsyncDisposable
         try
         {
             return new MachineExit.Exited(await _program.Exited);
+        }
+        catch (Exception e) when (_suspending is { } suspending && e is GuestException or GuestLinkException)
+        {
+            return await suspending;
         }
         catch (GuestException e)
         {

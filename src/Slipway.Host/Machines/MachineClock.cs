@@ -13,7 +13,8 @@ internal sealed class MachineClock(TimeProvider time, TimeSpan disks, long spawn
         var total = time.GetElapsedTime(spawned);
         var begun = TimeSpan.FromMicroseconds(started.InitStartMicroseconds);
         var kernel = isBooted ? begun : TimeSpan.Zero;
-        var init = TimeSpan.FromMicroseconds(started.ExecMicroseconds) - begun;
+        // A program that goes on was started before its machine was.
+        var init = TimeSpan.FromMicroseconds(Math.Max(0, started.ExecMicroseconds - started.InitStartMicroseconds));
         return new MachineTimes(making, disks, total - kernel - init, kernel, init);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
+using Slipway.Host.Suspension;
 using Slipway.Images;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Boot;
@@ -53,6 +54,25 @@ internal sealed class MachineDisks : IDisposable
             boot.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes disks over that exist.</summary>
+    /// <param name="boot">Becomes this one's.</param>
+    /// <param name="writable">Becomes this one's.</param>
+    public static MachineDisks Of(SafeFileHandle boot, ImageLease image, SafeFileHandle writable) => new(boot, image.Rootfs, writable);
+
+    /// <summary>Gives the machine's own two names in the directory they lie in, once nobody writes to them any more.</summary>
+    /// <exception cref="IOException">They cannot be named or written to the disk.</exception>
+    public void Publish(string directory)
+    {
+        RandomAccess.FlushToDisk(_writable);
+        if (!UnnamedFile.TryPublish(_writable, Path.Combine(directory, SuspendedMachine.WritableName)))
+            throw new IOException($"{directory} has a machine already.");
+        // A template's is shared and has a name of its own.
+        using var copy = UnnamedFile.Create(directory);
+        SparseFile.Copy(_boot, copy);
+        RandomAccess.FlushToDisk(copy);
+        UnnamedFile.TryPublish(copy, Path.Combine(directory, SuspendedMachine.BootDiskName));
     }
 
     public void Dispose()

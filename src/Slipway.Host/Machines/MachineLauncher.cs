@@ -1,5 +1,6 @@
 using Slipway.Contracts.Run;
 using Slipway.Host.Boot;
+using Slipway.Host.Suspension;
 using Slipway.Host.Templates;
 using Slipway.Images;
 using Slipway.Vmm.Boot;
@@ -8,7 +9,7 @@ using Slipway.Vmm.Machines;
 namespace Slipway.Host.Machines;
 
 /// <summary>Starts machines on this host: an image's rootfs, disks of its own, a VMM, and the conversation with the guest's init.</summary>
-public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
+public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
 {
     private readonly GuestConversation _conversation = new(time);
 
@@ -24,6 +25,8 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boot);
+        if (config is { SuspendDirectory: not null, Network: not (null or UserNetworkConfig) })
+            throw new MachineException("a machine on a tap cannot be suspended: its copies would share the tap's address; leave out --suspend-to.");
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
@@ -37,7 +40,7 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
                 {
                     case TemplateOutcome.Started started:
                         var clock = new MachineClock(time, started.Disks, started.Spawned, started.Making ?? TimeSpan.Zero, isBooted: false);
-                        return new Machine(id, started.Vm, started.Link, console, clock, new MachineStart.FromTemplate(started.Making is not null));
+                        return new Machine(id, started.Vm, started.Link, console, clock, new MachineStart.FromTemplate(started.Making is not null), Keep(config, image, started.Owned));
                     case TemplateOutcome.Refused refused:
                         reason = refused.Reason;
                         break;
@@ -56,7 +59,7 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
     private Task<TemplateOutcome> FromTemplateAsync(
         MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, CancellationToken cancellationToken)
     {
-        MachineDisks Disks(Template template) => MachineDisks.Create(data.Root, template.OpenBootDisk(), image, config.DiskBytes);
+        MachineDisks Disks(Template template) => MachineDisks.Create(config.SuspendDirectory ?? data.Root, template.OpenBootDisk(), image, config.DiskBytes);
         var shape = VmConfigOf(config, boot, MachineDisks.Shape, console);
         return new TemplateStarter(vmm, data, time).TryStartAsync(shape, run, boot, Disks, config.BootTimeout, cancellationToken);
     }
@@ -65,31 +68,36 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
         MachineId id, MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, MachineStart start, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        TimeSpan disksTook;
-        IVirtualMachine vm;
-        using (var disks = MachineDisks.Create(data.Root, BootDisk.Write(data.Root, run, boot.Init.Span), image, config.DiskBytes))
-        {
-            disksTook = time.GetElapsedTime(begun);
-            begun = time.GetTimestamp();
-            vm = await vmm.StartAsync(VmConfigOf(config, boot, disks.Drives, console), cancellationToken);
-        }
-
+        var disks = MachineDisks.Create(config.SuspendDirectory ?? data.Root, BootDisk.Write(data.Root, run, boot.Init.Span), image, config.DiskBytes);
+        var disksTook = time.GetElapsedTime(begun);
+        IVirtualMachine? vm = null;
         try
         {
+            begun = time.GetTimestamp();
+            vm = await vmm.StartAsync(VmConfigOf(config, boot, disks.Drives, console), cancellationToken);
             var link = await _conversation.BeginAsync(vm, config.BootTimeout, cancellationToken);
-            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun, TimeSpan.Zero, isBooted: true), start);
+            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun, TimeSpan.Zero, isBooted: true), start, Keep(config, image, disks));
         }
-        catch (MachineException e)
+        catch (Exception e)
         {
-            var kept = new MachineException(console.Keep(e.Message), e);
-            await vm.DisposeAsync();
-            throw kept;
-        }
-        catch
-        {
-            await vm.DisposeAsync();
+            // The console is read before its machine goes.
+            var reason = e is MachineException ? console.Keep(e.Message) : null;
+            disks.Dispose();
+            if (vm is not null)
+                await vm.DisposeAsync();
+            if (reason is not null)
+                throw new MachineException(reason, e);
             throw;
         }
+    }
+
+    /// <summary>The VMM has its disks open; they stay open here only where they may have to be published.</summary>
+    private static SuspensionPlan? Keep(MachineConfig config, ImageLease image, MachineDisks disks)
+    {
+        if (config.SuspendDirectory is { } directory)
+            return new SuspensionPlan(directory, config, image, disks);
+        disks.Dispose();
+        return null;
     }
 
     private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, IReadOnlyList<DriveConfig> drives, KeptConsole console) => new()
@@ -101,6 +109,7 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
         Drives = drives,
         Network = config.Network,
         Accelerator = config.Accelerator,
+        SnapshotDirectory = config.SuspendDirectory,
         ConsoleFile = console.File,
     };
 }

@@ -65,19 +65,22 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
         Template template, TimeSpan? making, VmConfig config, RunConfig run, Func<Template, MachineDisks> createDisks, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        using var disks = createDisks(template);
+        var disks = createDisks(template);
         var disksTook = time.GetElapsedTime(begun);
-        begun = time.GetTimestamp();
-        var vm = await vmm.RestoreAsync(config with { Drives = disks.Drives }, template.Snapshot, cancellationToken);
+        IVirtualMachine? vm = null;
         try
         {
+            begun = time.GetTimestamp();
+            vm = await vmm.RestoreAsync(config with { Drives = disks.Drives }, template.Snapshot, cancellationToken);
             var link = await _conversation.BeginAsync(vm, s_answerLimit, cancellationToken);
             await _conversation.ConfigureAsync(vm, link, run, s_answerLimit, cancellationToken);
-            return new TemplateOutcome.Started(vm, link, making, disksTook, begun);
+            return new TemplateOutcome.Started(vm, link, making, disksTook, disks, begun);
         }
         catch
         {
-            await vm.DisposeAsync();
+            disks.Dispose();
+            if (vm is not null)
+                await vm.DisposeAsync();
             throw;
         }
     }

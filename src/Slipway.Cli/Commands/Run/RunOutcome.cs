@@ -26,6 +26,7 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
         MachineExit.Exited { Status: { OomKilled: true } status } => new RunOutcome(status.ExitCode, "memory ran out: the guest's kernel killed the program; give the machine more with -m.") { OomKilled = true },
         MachineExit.Exited exited => new RunOutcome(exited.Status.ExitCode, null),
         MachineExit.NotStarted { Error: var error } => new RunOutcome(CodeOf(error.Code), error.Message),
+        MachineExit.Suspended { Directory: var directory } => new RunOutcome(Cli.ExitCode.Suspended, $"suspended; 'slipway resume {directory}' goes on."),
         MachineExit.Failed failed => new RunOutcome(Cli.ExitCode.RunFailed, failed.Reason) { ConsoleFile = failed.ConsoleFile },
         _ => throw new InvalidOperationException($"{exit} is no end of a machine."),
     };

@@ -35,6 +35,7 @@ internal static class RunReporting
     {
         MachineStart.FromTemplate { WasMade: true } => "template, just made",
         MachineStart.FromTemplate => "template",
+        MachineStart.Resumed => "resume",
         _ => "boot",
     };
 

@@ -28,9 +28,7 @@ internal sealed record RunRequest
     /// <summary>Null: the distribution's.</summary>
     public required string? KernelFile { get; init; }
 
-    public required bool ShowsTimes { get; init; }
-
-    public required bool IsJson { get; init; }
+    public required SessionOptions Session { get; init; }
 
     /// <summary>Everything of the machine but the accelerator, which the host decides.</summary>
     public required MachineConfig Machine { get; init; }
@@ -48,8 +46,7 @@ internal sealed record RunRequest
             _ => null,
         },
         KernelFile = parsed.GetValue(options.Kernel)?.FullName,
-        ShowsTimes = parsed.GetValue(options.Timing),
-        IsJson = parsed.GetValue(options.Format) == OutputFormat.Json,
+        Session = new SessionOptions(parsed.GetValue(options.Timing), parsed.GetValue(options.Format) == OutputFormat.Json, parsed.GetValue(options.SuspendTo)?.FullName),
         Machine = new MachineConfig
         {
             Program = ProgramOf(options, parsed),
@@ -60,12 +57,13 @@ internal sealed record RunRequest
             IsReadOnly = parsed.GetValue(options.ReadOnly),
             Network = NetworkOf(options, parsed),
             Accelerator = Vmm.Acceleration.Accelerator.Tcg,
+            SuspendDirectory = parsed.GetValue(options.SuspendTo)?.FullName,
             UsesTemplate = !parsed.GetValue(options.NoTemplate),
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };
 
-    private static NetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
     {
         var mode = parsed.GetValue(options.Network);
         return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };

@@ -1,15 +1,10 @@
-using Slipway.Host;
-using Slipway.Host.Boot;
 using Slipway.Host.Machines;
-using Slipway.Images;
 using Slipway.Linux;
-using Slipway.Vmm.Acceleration;
-using Slipway.Vmm.Qemu;
 
 namespace Slipway.Cli.Commands.Run;
 
-/// <summary>One <c>slipway run</c>, from the parsed command line to the exit code.</summary>
-internal sealed class RunSession(CommandContext context, RunRequest request, DataDirectory data) : IDisposable
+/// <summary>One <c>slipway run</c> or <c>resume</c>, from the parsed command line to the exit code.</summary>
+internal sealed class RunSession(CommandContext context, IMachineSource source, SessionOptions options) : IDisposable
 {
     private readonly SignalInbox _inbox = new();
     private readonly CancellationTokenSource _preparing = new();
@@ -25,7 +20,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         RunOutcome outcome;
         try
         {
-            outcome = await RunImageAsync();
+            outcome = await RunMachineAsync();
         }
         catch (OperationCanceledException) when (_preparing.IsCancellationRequested)
         {
@@ -49,41 +44,18 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         _ended.Dispose();
     }
 
-    private async Task<RunOutcome> RunImageAsync()
+    private async Task<RunOutcome> RunMachineAsync()
     {
-        var cancellationToken = _preparing.Token;
-        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.KernelFile, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
-        var acceleration = AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
-        using var image = await AcquireAsync(cancellationToken);
-        var accelerator = await acceleration;
-        if (accelerator.Accelerator == Accelerator.Tcg && request.Accelerator is null)
-            Tell($"software emulation: {accelerator.Reason}");
-        var files = await boot;
-        _watch.Prepared();
-        var launcher = new MachineLauncher(new QemuVmm(), data, context.Time);
-        await using var machine = await launcher.LaunchAsync(request.Machine with { Accelerator = accelerator.Accelerator }, image, files, cancellationToken);
-        _machine = machine;
-        var outcome = await AttendAsync(machine);
-        return outcome with { Image = image, Machine = machine.Id, Start = machine.Start };
-    }
-
-    private async Task<ImageLease> AcquireAsync(CancellationToken cancellationToken)
-    {
-        await using var display = PullDisplay.Create(context, request.Image, isSilent: request.IsJson);
-        try
-        {
-            return await ImageAccess.AcquireAsync(data, context.Time, request.Image, request.Platform, request.Pull, display, cancellationToken);
-        }
-        finally
-        {
-            _watch.Acquired(display.ConvertingTook);
-        }
+        await using var running = await source.StartAsync(_watch, Tell, _preparing.Token);
+        _machine = running.Machine;
+        var outcome = await AttendAsync(running.Machine);
+        return outcome with { Image = running.Image, Machine = running.Machine.Id, Start = running.Machine.Start };
     }
 
     /// <summary>Moves the streams until the program has ended and all its output is here.</summary>
     private async Task<RunOutcome> AttendAsync(Machine machine)
     {
-        using var streams = new StandardStreams(machine, request.Machine.Program, context.Time);
+        using var streams = new StandardStreams(machine, source.Program, context.Time);
         var output = streams.MoveOutputAsync(_ended.Token);
         try
         {
@@ -121,9 +93,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
             }
             else if (++_stops == 1)
             {
-                Tell("stopping; once more ends the machine at once");
-                // Not awaited: a guest that does not answer must not keep the second signal waiting.
-                _ = machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
+                End(machine, signal);
             }
             else
             {
@@ -132,10 +102,24 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         }
     }
 
+    // Not awaited: a guest that does not answer must not keep the second signal waiting.
+    private void End(Machine machine, int signal)
+    {
+        if (options.SuspendDirectory is not null)
+        {
+            Tell("suspending; once more ends the machine at once");
+            machine.Suspend(_ended.Token);
+            return;
+        }
+
+        Tell("stopping; once more ends the machine at once");
+        _ = machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
+    }
+
     private void Report(RunOutcome outcome)
     {
         var times = _watch.Stop();
-        if (request.IsJson)
+        if (options.IsJson)
         {
             RunReporting.WriteJson(context.Error, outcome, times);
             return;
@@ -143,13 +127,13 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
 
         if (outcome.Message is { } message)
             context.Error.WriteLine($"slipway: {Printable.Text(message)}");
-        if (request.ShowsTimes)
+        if (options.ShowsTimes)
             RunReporting.WriteTimes(context.Error, outcome, times);
     }
 
     private void Tell(string text)
     {
-        if (!request.IsJson)
+        if (!options.IsJson)
             context.Error.WriteLine($"slipway: {Printable.Text(text)}");
     }
 }

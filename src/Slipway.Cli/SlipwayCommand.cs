@@ -4,6 +4,7 @@ using Slipway.Cli.Commands.Auth;
 using Slipway.Cli.Commands.Copies;
 using Slipway.Cli.Commands.Doctor;
 using Slipway.Cli.Commands.Images;
+using Slipway.Cli.Commands.Kernels;
 using Slipway.Cli.Commands.Organizations;
 using Slipway.Cli.Commands.Repositories;
 using Slipway.Cli.Commands.Resume;
@@ -26,6 +27,7 @@ internal static class SlipwayCommand
         RunCommand.Create(context),
         ResumeCommand.Create(context),
         ImageCommand.Create(context),
+        KernelCommand.Create(context),
         PushCommand.Create(context),
         AuthCommand.Create(context),
         OrganizationCommand.Create(context),

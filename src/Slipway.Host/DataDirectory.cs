@@ -10,6 +10,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Consoles of machines that failed to boot.</summary>
     public string Consoles => Path.Combine(Root, "consoles");
 
+    /// <summary>Sockets of machines that are starting.</summary>
+    public string Machines => Path.Combine(Root, "machines");
+
     /// <summary>What machines start from in place of a boot.</summary>
     public string Templates => Path.Combine(Root, "templates");
 

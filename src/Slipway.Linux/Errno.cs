@@ -3,6 +3,7 @@ namespace Slipway.Linux;
 /// <summary>The error numbers that callers tell apart (asm-generic/errno-base.h and errno.h; the same on x86-64 and arm64).</summary>
 public static class Errno
 {
+    public const int NotPermitted = 1;
     public const int NoEntry = 2;
     public const int NoProcess = 3;
     public const int Interrupted = 4;
@@ -22,5 +23,6 @@ public static class Errno
     public const int Loop = 40;
     public const int NotSupported = 95;
     public const int NoBufferSpace = 105;
+    public const int InProgress = 115;
     public const int OverQuota = 122;
 }

@@ -40,6 +40,7 @@ public sealed class EndingTests
     }
 
     [Fact]
+    [Trait("Category", "HostVm")]
     public async Task Kill9_OfSlipway_TakesTheVmmAlong()
     {
         await using var process = SlipwayProcess.Start(["run", Checkout.Image("debian"), "bash", "-c", "echo ready >&2; sleep 1000"]);

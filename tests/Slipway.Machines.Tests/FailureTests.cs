@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slipway.Machines.Tests.Running;
 
 namespace Slipway.Machines.Tests;
@@ -106,42 +105,11 @@ public sealed class FailureTests
         Assert.Contains("/etc/passwd is no kernel", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Guest_HangsAtBoot_Is125WithTheConsoleKept()
-    {
-        var kernel = await HangingKernelAsync();
-        var result = await SlipwayProcess.RunAsync("run", "--kernel", kernel, "--boot-timeout", "3", Checkout.Image("debian"), "true");
-        result.Expect(125);
-        Assert.Contains("did not answer within 3 s", result.Error, StringComparison.Ordinal);
-        await RequireConsoleAsync(result, "");
-    }
-
     /// <summary>The message names a file, and the file holds what the guest wrote.</summary>
-    private static async Task RequireConsoleAsync(SlipwayResult result, string expected)
+    internal static async Task RequireConsoleAsync(SlipwayResult result, string expected)
     {
         var path = result.Error.Split(' ', '\n', ',').Single(word => word.EndsWith(".log", StringComparison.Ordinal));
         Assert.Contains(expected, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
         File.Delete(path);
-    }
-
-    /// <summary>An ELF file with a PVH entry, whose code jumps to itself.</summary>
-    private static async Task<string> HangingKernelAsync()
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Checkout.Root, "artifacts/test-kernel")).FullName;
-        var source = Path.Combine(folder, "hang.S");
-        await File.WriteAllTextAsync(source, """
-            .section .note.pvh, "a", @note
-            .long 4, 4, 18
-            .asciz "Xen"
-            .long 0x1000000
-            .text
-            .globl _start
-            _start: jmp _start
-            """ + "\n", TestContext.Current.CancellationToken);
-        var kernel = Path.Combine(folder, "hang");
-        using var cc = Process.Start("cc", ["-static", "-nostdlib", "-no-pie", "-Wl,-Ttext=0x1000000,--build-id=none,-z,noseparate-code", "-o", kernel, source]);
-        await cc.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, cc.ExitCode);
-        return kernel;
     }
 }

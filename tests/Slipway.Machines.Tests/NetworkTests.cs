@@ -11,6 +11,7 @@ public sealed class NetworkTests
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     [Fact]
+    [Trait("Category", "HostVm")]
     public async Task Nginx_PublishedPort_ServesItsPage()
     {
         var port = FreePort();

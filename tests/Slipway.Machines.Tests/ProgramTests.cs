@@ -75,6 +75,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    [Trait("Category", "HostVm")]
     public async Task ScratchImage_WithoutShell_Runs()
     {
         var result = await SlipwayProcess.RunAsync("run", Checkout.Image("scratch"));

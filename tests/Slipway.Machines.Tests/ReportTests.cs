@@ -14,6 +14,7 @@ public sealed class ReportTests
         Assert.Equal("data\n", result.Output);
         using var report = JsonDocument.Parse(result.Error);
         Assert.Equal(4, report.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.Contains(report.RootElement.GetProperty("vmm").GetString(), (string[])["firecracker", "qemu"]);
         Assert.StartsWith("sha256:", report.RootElement.GetProperty("digest").GetString(), StringComparison.Ordinal);
         Assert.Equal(
             ["pull", "convert", "prepare", "snapshot", "vmmStart", "kernel", "init", "firstOutput", "program", "exit", "total"],
@@ -35,6 +36,7 @@ public sealed class ReportTests
         var result = await SlipwayProcess.RunAsync("run", "--timing", Checkout.Image("debian"), "true");
         result.Expect(0);
         Assert.Empty(result.Output);
+        Assert.Matches("(?m)^  vmm +(firecracker|qemu)$", result.Error);
         foreach (var part in (string[])["pull", "convert", "snapshot", "vmm start", "kernel", "init", "exit", "total"])
             Assert.Matches($@"(?m)^  {part} +\d+\.\d ms$", result.Error);
     }

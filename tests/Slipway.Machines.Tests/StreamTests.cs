@@ -27,6 +27,7 @@ public sealed class StreamTests
     }
 
     [Fact]
+    [Trait("Category", "HostVm")]
     public async Task Bytes_BothWays_ArriveUnchanged()
     {
         var sent = RandomNumberGenerator.GetBytes(Megabytes << 20);

@@ -1,10 +1,11 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Slipway.Bench.Boot;
 
 /// <summary>
-/// A warm <c>slipway run IMAGE /bin/true</c> beside a bare QEMU boot of the same kernel whose init is a static C program that restarts the
-/// machine at once: what images, disks, link, init and exit report cost on top of the kernel.
+/// For each kernel, warm: a bare boot by QEMU whose init is a static C program that restarts the machine at once (the VMM's own minimum), the
+/// start of the VMM to the entrypoint's exec, and the start of <c>slipway run IMAGE /bin/true</c> to the same moment, booted and from a template.
 /// </summary>
 internal static class BootBench
 {
@@ -15,28 +16,55 @@ internal static class BootBench
     {
         var slipway = Path.Combine(root, "bin/slipway");
         var image = "oci:" + Path.Combine(root, "artifacts/test-images/debian");
-        await Command.RunAsync(slipway, ["run", image, "/bin/true"], cancellationToken);
-        var bare = await BareBoot.PrepareAsync(root, cancellationToken);
-        var results = await Comparison.RunAsync(
-        [
-            new("bare QEMU boot, static C init", token => bare.TimeAsync(tuned: false, token)),
-            new("the same with slipway's processor and kernel options", token => bare.TimeAsync(tuned: true, token)),
-            new("slipway run --no-template IMAGE /bin/true, warm", token => Command.TimeAsync(slipway, ["run", "--no-template", image, "/bin/true"], token)),
-            new("slipway run IMAGE /bin/true, from a template", token => Command.TimeAsync(slipway, ["run", image, "/bin/true"], token)),
-            new($"{Crowd} of those at once", token => CrowdAsync(slipway, image, token)),
-        ], Rounds, cancellationToken);
-        var booted = await PartsAsync(slipway, ["run", "--no-template"], image, cancellationToken);
-        var cloned = await PartsAsync(slipway, ["run"], image, cancellationToken);
-        await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "boot", $"{Report.Table(results)}\nOne boot by its parts, in ms: {booted}.\n\nOne start from a template, in ms: {cloned}.\n", cancellationToken);
+        var kernels = await KernelsAsync(root, slipway, image, cancellationToken);
+        var isEmulated = (await JsonAsync(slipway, ["doctor"], cancellationToken)).GetProperty("accelerator").GetString() == "tcg";
+        var bare = await BareBoot.PrepareAsync(root, isEmulated, cancellationToken);
+        List<WarmRun> runs = [];
+        List<Contender> contenders = [];
+        foreach (var (name, version, file) in kernels)
+        {
+            var run = new WarmRun(slipway, ["--no-template", "--kernel", version, image]);
+            var cloned = new WarmRun(slipway, ["--kernel", version, image]);
+            runs.AddRange([run, cloned]);
+            contenders.Add(new($"{name}: bare boot, static C init", token => bare.TimeAsync(file, token)));
+            contenders.Add(new($"{name}: start of slipway run → entrypoint exec", run.TimeAsync));
+            contenders.Add(new($"{name}: start of the VMM → entrypoint exec", _ => Task.FromResult(run.FromVmm)));
+            contenders.Add(new($"{name}: start of slipway run → entrypoint exec, from a template", cloned.TimeAsync));
+        }
+
+        contenders.Add(new($"our kernel: {Crowd} whole runs at once, from a template", token => CrowdAsync(slipway, kernels[1].Version, image, token)));
+
+        var results = await Comparison.RunAsync(contenders, Rounds, cancellationToken);
+        var text = new StringBuilder(Report.Table(results)).Append(Ratios(results));
+        for (var i = 0; i < runs.Count; i++)
+            text.Append($"The last {(i % 2 == 0 ? "boot" : "start from a template")} on {kernels[i / 2].Name} ({kernels[i / 2].Version}) by its parts, in ms: {runs[i].Parts}.\n");
+        await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "boot", text.ToString(), cancellationToken);
     }
 
-    private static async Task<TimeSpan> CrowdAsync(string slipway, string image, CancellationToken cancellationToken) =>
-        (await Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => Command.TimeAsync(slipway, ["run", image, "/bin/true"], cancellationToken)))).Max();
+    private static async Task<TimeSpan> CrowdAsync(string slipway, string kernel, string image, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => Command.TimeAsync(slipway, ["run", "--kernel", kernel, image, "/bin/true"], cancellationToken)))).Max();
 
-    private static async Task<string> PartsAsync(string slipway, string[] verb, string image, CancellationToken cancellationToken)
+    /// <summary>The distribution's, fetched if it is not there, and ours.</summary>
+    private static async Task<IReadOnlyList<(string Name, string Version, string File)>> KernelsAsync(
+        string root, string slipway, string image, CancellationToken cancellationToken)
     {
-        var (_, said) = await Command.RunAsync(slipway, [.. verb, "--format", "json", image, "/bin/true"], cancellationToken);
-        using var report = JsonDocument.Parse(said);
-        return string.Join(", ", report.RootElement.GetProperty("milliseconds").EnumerateObject().Select(part => $"{part.Name} {part.Value}"));
+        await Command.RunAsync(slipway, ["run", image, "/bin/true"], cancellationToken);
+        var list = await JsonAsync(slipway, ["kernel", "list"], cancellationToken);
+        var packaged = list.EnumerateArray().First(kernel => kernel.GetProperty("origin").GetString()!.StartsWith("package ", StringComparison.Ordinal));
+        var own = await JsonAsync(slipway, ["kernel", "import", Path.Combine(root, "artifacts/kernel/current/vmlinux")], cancellationToken);
+        return [Describe("Debian's kernel", packaged), Describe("our kernel", own)];
+    }
+
+    private static (string Name, string Version, string File) Describe(string name, JsonElement kernel) =>
+        (name, kernel.GetProperty("version").GetString()!, kernel.GetProperty("file").GetString()!);
+
+    private static string Ratios(IReadOnlyList<Result> results) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"\nOur kernel takes {results[6].Median / results[2].Median:F2} of Debian's time from the VMM's start to the entrypoint's exec; the run is {results[1].Median / results[0].Median:F2} (Debian's kernel) and {results[5].Median / results[4].Median:F2} (ours) of the bare boot; a start from a template is {results[3].Median / results[1].Median:F2} and {results[7].Median / results[5].Median:F2} of a boot.\n");
+
+    private static async Task<JsonElement> JsonAsync(string slipway, string[] arguments, CancellationToken cancellationToken)
+    {
+        var (output, _) = await Command.RunAsync(slipway, [.. arguments, "--format", "json"], cancellationToken);
+        return JsonDocument.Parse(output).RootElement;
     }
 }

@@ -23,4 +23,8 @@ public static class LinkLimits
 
     /// <summary>The vsock port on which init listens where the carrier is vsock.</summary>
     public const uint VsockPort = 10000;
+
+    /// <summary>The vsock port of the host to which init connects for a moment once it listens on <see cref="VsockPort"/>: the host then need not try again
+    /// and again. No bytes pass.</summary>
+    public const uint KnockPort = 10001;
 }

@@ -14,28 +14,29 @@ public sealed class GuestBoot(DataDirectory data, string initProgram)
 
     private readonly KernelStore _kernels = new(data.Root);
 
-    /// <summary>The newest kernel that was fetched; null before the first.</summary>
-    public GuestKernel? Newest => _kernels.List() is [var newest, ..] ? newest : null;
+    /// <summary>The kernel that the next machine boots unless told otherwise; null before the first was fetched.</summary>
+    /// <exception cref="InvalidDataException">A kernel was chosen that is gone.</exception>
+    public GuestKernel? DefaultKernel => _kernels.Default();
 
     /// <summary>
     /// Prepares what a machine starts from. Costs a few file operations once all is there.
     /// </summary>
-    /// <param name="kernelFile">A kernel of the user's own, or null for the distribution's.</param>
+    /// <param name="kernel">A stored kernel's version or a file, or null for <see cref="DefaultKernel"/>.</param>
     /// <param name="fetching">Called with a package's name before it is downloaded.</param>
-    /// <exception cref="FileNotFoundException">Init or the kernel file is missing.</exception>
+    /// <exception cref="FileNotFoundException">Init or the kernel is missing.</exception>
     /// <exception cref="IOException">The download failed; the message holds what apt said.</exception>
     /// <exception cref="InvalidDataException">The kernel cannot boot a machine.</exception>
-    public async Task<BootFiles> PrepareAsync(string? kernelFile, Action<string> fetching, CancellationToken cancellationToken)
+    public async Task<BootFiles> PrepareAsync(string? kernel, Action<string> fetching, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fetching);
         if (!File.Exists(initProgram))
             throw new FileNotFoundException($"the guest's init {initProgram} is missing; it belongs beside the program slipway (./dev build makes both).", initProgram);
         var init = await File.ReadAllBytesAsync(initProgram, cancellationToken);
-        var kernel = kernelFile is null ? Newest ?? await FetchAsync(fetching, cancellationToken) : await OpenAsync(kernelFile, cancellationToken);
-        if (kernel.ModuleFiles.Count == 0)
-            return new BootFiles(kernel.Version, kernel.BootFile, null, init);
-        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(kernel.BootFile)!, kernel.ModuleFiles, init, cancellationToken);
-        return new BootFiles(kernel.Version, kernel.BootFile, initrd, default);
+        var found = kernel is null ? _kernels.Default() ?? await FetchAsync(fetching, cancellationToken) : await FindAsync(kernel, cancellationToken);
+        if (found.ModuleFiles.Count == 0)
+            return new BootFiles(found.Version, found.BootFile, null, init);
+        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(found.BootFile)!, found.ModuleFiles, init, cancellationToken);
+        return new BootFiles(found.Version, found.BootFile, initrd, default);
     }
 
     private Task<GuestKernel> FetchAsync(Action<string> fetching, CancellationToken cancellationToken)
@@ -46,8 +47,8 @@ public sealed class GuestBoot(DataDirectory data, string initProgram)
         return _kernels.InstallFromAptAsync(package, cancellationToken);
     }
 
-    private Task<GuestKernel> OpenAsync(string kernelFile, CancellationToken cancellationToken) =>
-        File.Exists(kernelFile)
-            ? _kernels.OpenFileAsync(kernelFile, cancellationToken)
-            : throw new FileNotFoundException($"there is no kernel file {kernelFile}.", kernelFile);
+    private async Task<GuestKernel> FindAsync(string kernel, CancellationToken cancellationToken) =>
+        _kernels.Find(kernel) ?? (File.Exists(kernel)
+            ? await _kernels.OpenFileAsync(kernel, cancellationToken)
+            : throw new FileNotFoundException($"there is no kernel {kernel}, neither a stored one nor a file.", kernel));
 }

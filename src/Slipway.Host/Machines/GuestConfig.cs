@@ -1,4 +1,5 @@
 using Slipway.Contracts.Run;
+using Slipway.Host.Networks;
 using Slipway.Images;
 using Slipway.Vmm.Machines;
 using OciConfig = Slipway.Oci.Manifests.ContainerConfig;
@@ -16,9 +17,11 @@ internal static class GuestConfig
 
     private static readonly EtcResolv s_userResolver = new() { Nameservers = ["10.0.2.3"] };
 
-    public static RunConfig Of(MachineId id, MachineConfig config, ImageLease image)
+    /// <param name="network">The machine's tap network, if it has one.</param>
+    public static RunConfig Of(MachineId id, MachineConfig config, ImageLease image, MachineNetwork? network)
     {
         var program = config.Program;
+        var isUser = config.Network?.Kind == NetworkKind.User;
         return new RunConfig
         {
             Hostname = config.Hostname ?? id.ToString(),
@@ -33,8 +36,8 @@ internal static class GuestConfig
             Stdin = program.HasStdin,
             Rootfs = new RootfsConfig { Lower = [MachineDisks.ImageDevice], Upper = MachineDisks.WritableDevice },
             ReadOnlyRoot = config.IsReadOnly,
-            IPConfigs = config.Network is UserNetworkConfig ? [s_userAddress] : null,
-            EtcResolv = config.Network is UserNetworkConfig ? s_userResolver : null,
+            IPConfigs = (isUser ? s_userAddress : network?.GuestAddress) is { } address ? [address] : null,
+            EtcResolv = isUser ? s_userResolver : network?.GuestResolver,
             Rlimits = [s_openFiles],
             PlatformArchitecture = image.Platform.Architecture,
         };

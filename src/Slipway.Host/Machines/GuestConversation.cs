@@ -14,12 +14,26 @@ internal sealed class GuestConversation(TimeProvider time)
 
     /// <summary>Waits for init's answer, for the machine's end, or for the time to be up, whichever comes first. The caller disposes.</summary>
     /// <exception cref="MachineException">The guest panicked, crashed or did not answer.</exception>
-    public async Task<GuestLinkClient> BeginAsync(IVirtualMachine vm, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<GuestLinkClient> BeginAsync(IVirtualMachine vm, TimeSpan limit, CancellationToken cancellationToken) =>
+        (await TryBeginAsync(vm, limit, Timeout.InfiniteTimeSpan, cancellationToken))!;
+
+    /// <summary>The same with a guest that boots and may hang; null when it was silent for as long as <paramref name="silence"/>, never with an infinite one.</summary>
+    /// <exception cref="MachineException">As before.</exception>
+    public async Task<GuestLinkClient?> TryBeginAsync(IVirtualMachine vm, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
+        await using var watchdog = new BootWatchdog(vm.Console, silence, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Silent);
         var hello = new LinkHello(LinkLimits.ProtocolVersion, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), Software);
         GuestLinkClient? link = null;
-        await WithinAsync(vm, limit, async stop => link = await GuestLinkClient.ConnectAsync(vm.Link, hello, resynchronise: false, stop), cancellationToken);
-        return link!;
+        try
+        {
+            await WithinAsync(vm, limit, async within => link = await GuestLinkClient.ConnectAsync(vm.Link, hello, resynchronise: false, within), stop.Token);
+            return link;
+        }
+        catch (OperationCanceledException) when (watchdog.Silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>Gives a guest that waits for it its run config, the time and randomness of its own.</summary>
@@ -35,15 +49,16 @@ internal sealed class GuestConversation(TimeProvider time)
     public Task RenewAsync(IVirtualMachine vm, GuestLinkClient link, string hostname, string machineId, TimeSpan limit, CancellationToken cancellationToken) =>
         WithinAsync(vm, limit, stop => link.RenewAsync(new RenewRequest { Freshness = Fresh(), Hostname = hostname, MachineId = machineId }, stop), cancellationToken);
 
-    /// <summary>Waits until a guest without a run config waits for one.</summary>
+    /// <summary>Waits until a guest without a run config waits for one; false when it was silent, as with <see cref="TryBeginAsync"/>.</summary>
     /// <exception cref="MachineException">It did not answer, or does something else.</exception>
-    public async Task AwaitWaitingGuestAsync(IVirtualMachine vm, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<bool> TryAwaitWaitingGuestAsync(IVirtualMachine vm, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
-        await using var link = await BeginAsync(vm, limit, cancellationToken);
+        await using var link = await TryBeginAsync(vm, limit, silence, cancellationToken);
+        if (link is null)
+            return false;
         var state = GuestState.Booting;
         await WithinAsync(vm, limit, async stop => state = (await link.StatusAsync(stop)).State, cancellationToken);
-        if (state != GuestState.AwaitingConfig)
-            throw new MachineException($"the guest should wait for its run config and is {state}");
+        return state == GuestState.AwaitingConfig ? true : throw new MachineException($"the guest should wait for its run config and is {state}");
     }
 
     private Freshness Fresh() => new()

@@ -1,5 +1,6 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
+using Slipway.Host.Networks;
 using Slipway.Host.Suspension;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
@@ -19,13 +20,11 @@ public sealed class Machine : IAsyncDisposable
     private readonly GuestLinkClient _link;
     private readonly GuestProcess _program;
     private readonly KeptConsole _console;
-    private readonly SuspensionPlan? _suspension;
     private volatile Task<MachineExit>? _suspending;
 
-    /// <param name="suspension">How it can be suspended; becomes this one's. Null: it cannot.</param>
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock, MachineStart start, SuspensionPlan? suspension)
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock)
     {
-        (Id, _vm, _link, _console, Start, _suspension) = (id, vm, link, console, start, suspension);
+        (Id, _vm, _link, _console) = (id, vm, link, console);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
@@ -33,7 +32,17 @@ public sealed class Machine : IAsyncDisposable
 
     public MachineId Id { get; }
 
-    public MachineStart Start { get; }
+    /// <summary>How it came to run its program.</summary>
+    public required MachineStart Start { get; init; }
+
+    /// <summary>Its tap network, which becomes this one's; null: it has another, or none.</summary>
+    internal MachineNetwork? Network { get; init; }
+
+    /// <summary>How it can be suspended, which becomes this one's; null: it cannot.</summary>
+    internal SuspensionPlan? Suspension { get; init; }
+
+    /// <summary>What whoever runs it should know; sentences for people.</summary>
+    public IReadOnlyList<string> Notices => Network?.Notices ?? [];
 
     /// <summary>Writable; disposing it is the end of the program's input.</summary>
     public Stream Stdin => _program.Stdin;
@@ -72,7 +81,7 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>Suspends the machine into the directory that it was started with; <see cref="Exit"/> says how that went. Without effect where there is none.</summary>
     public void Suspend(CancellationToken cancellationToken)
     {
-        if (_suspension is { } plan)
+        if (Suspension is { } plan)
             _suspending ??= SuspendAsync(plan, cancellationToken);
     }
 
@@ -84,8 +93,9 @@ public sealed class Machine : IAsyncDisposable
         await _program.DisposeAsync();
         await _link.DisposeAsync();
         await _vm.DisposeAsync();
+        Network?.Dispose();
         _console.Dispose();
-        _suspension?.Dispose();
+        Suspension?.Dispose();
     }
 
     private async Task<MachineExit> SuspendAsync(SuspensionPlan plan, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
+using Slipway.Host.Networks;
 using Slipway.Vmm.Acceleration;
-using Slipway.Vmm.Machines;
 
 namespace Slipway.Host.Machines;
 
@@ -23,7 +23,7 @@ public sealed record MachineConfig
     public bool IsReadOnly { get; init; }
 
     /// <summary>Null: no network device.</summary>
-    public NetworkConfig? Network { get; init; }
+    public MachineNetworkConfig? Network { get; init; }
 
     public required Accelerator Accelerator { get; init; }
 

@@ -12,6 +12,7 @@ internal static class MachineEnd
     public static string Describe(VmExit exit, ConsoleLog console) => exit switch
     {
         VmExit.GuestPanic panic => $"the guest's kernel panicked: {panic.Message}",
+        VmExit.TripleFault => "the guest's processor met a fault that its kernel could not handle (triple fault)",
         VmExit.Failed failed => failed.Message,
         VmExit.Killed or VmExit.Quit => "the machine was ended from here",
         _ when FatalOf(console.Tail()) is { } fatal => $"the guest could not boot: {fatal}",

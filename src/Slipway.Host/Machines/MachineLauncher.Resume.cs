@@ -44,14 +44,12 @@ public sealed partial class MachineLauncher
             vm = await vmm.RestoreAsync(RestoredConfigOf(machine, disks.Drives, console), snapshot, cancellationToken);
             var link = await _conversation.BeginAsync(vm, config.AnswerTimeout, cancellationToken);
             await _conversation.RenewAsync(vm, link, machine.Hostname ?? id.ToString(), NewMachineId(), config.AnswerTimeout, cancellationToken);
-            var clock = new MachineClock(time, disksTook, begun, TimeSpan.Zero, isBooted: false);
-            return new Machine(id, vm, link, console, clock, new MachineStart.Resumed(), Keep(machine, image, disks));
+            var clock = new MachineClock(time, network: null, making: null, disksTook, begun, isBooted: false);
+            return new Machine(id, vm, link, console, clock) { Start = new MachineStart.Resumed(), Suspension = Keep(machine, image, disks) };
         }
         catch (Exception e)
         {
-            disks?.Dispose();
-            if (vm is not null)
-                await vm.DisposeAsync();
+            await EndAsync(vm, disks);
             console.Dispose();
             if (e is GuestException guest)
                 throw new MachineException($"the machine in {suspended.Directory} does not go on: {guest.Message}", e);
@@ -65,7 +63,7 @@ public sealed partial class MachineLauncher
         VcpuCount = machine.VcpuCount,
         MemoryMib = machine.MemoryMib,
         Drives = drives,
-        Network = machine.Network,
+        Network = UserNetworkOf(machine),
         Accelerator = machine.Accelerator,
         SnapshotDirectory = machine.SuspendDirectory,
         ConsoleFile = console.File,

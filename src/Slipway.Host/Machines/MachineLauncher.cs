@@ -1,5 +1,5 @@
-using Slipway.Contracts.Run;
 using Slipway.Host.Boot;
+using Slipway.Host.Networks;
 using Slipway.Host.Suspension;
 using Slipway.Host.Templates;
 using Slipway.Images;
@@ -14,81 +14,85 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
     private readonly GuestConversation _conversation = new(time);
 
     /// <summary>
-    /// Starts a machine; returns when its init has answered, with its program about to start. The lease stays the caller's, who keeps it until
-    /// the machine is disposed.
+    /// Starts a machine, from a template or by a boot; returns when its init has answered, with its program about to start. The lease stays the caller's, who
+    /// keeps it until the machine is disposed.
     /// </summary>
-    /// <exception cref="MachineException">The guest panicked, crashed or did not answer within the configured time.</exception>
+    /// <param name="retrying">Called before a second boot, with the time for which the first was silent.</param>
+    /// <exception cref="MachineException">The network cannot be made, or the guest panicked, crashed or did not answer within the configured time.</exception>
     /// <exception cref="VmmException">The VMM refused the configuration.</exception>
     /// <exception cref="FormatException">Image or configuration ask for what no guest can be told.</exception>
-    public async Task<Machine> LaunchAsync(MachineConfig config, ImageLease image, BootFiles boot, CancellationToken cancellationToken)
+    public async Task<Machine> LaunchAsync(
+        MachineConfig config, ImageLease image, BootFiles boot, Action<TimeSpan> retrying, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boot);
-        if (config is { SuspendDirectory: not null, Network: not (null or UserNetworkConfig) })
-            throw new MachineException("a machine on a tap cannot be suspended: its copies would share the tap's address; leave out --suspend-to.");
+        ArgumentNullException.ThrowIfNull(retrying);
+        if (config is { SuspendDirectory: not null, Network.Kind: NetworkKind.Tap })
+            throw new MachineException("a machine on a tap cannot be suspended: all that go on from it would have its address; take --network user, or leave out --suspend-to.");
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
+        MachineNetwork? network = null;
         try
         {
-            var run = GuestConfig.Of(id, config, image);
-            string? reason = null;
-            if (config.UsesTemplate)
-            {
-                switch (await FromTemplateAsync(config, run, image, boot, console, cancellationToken))
-                {
-                    case TemplateOutcome.Started started:
-                        var clock = new MachineClock(time, started.Disks, started.Spawned, started.Making ?? TimeSpan.Zero, isBooted: false);
-                        return new Machine(id, started.Vm, started.Link, console, clock, new MachineStart.FromTemplate(started.Making is not null), Keep(config, image, started.Owned));
-                    case TemplateOutcome.Refused refused:
-                        reason = refused.Reason;
-                        break;
-                }
-            }
-
-            return await BootAsync(id, config, run, image, boot, console, new MachineStart.Booted(reason), cancellationToken);
+            var begun = time.GetTimestamp();
+            network = config.Network is { Kind: NetworkKind.Tap } tap ? await MachineNetwork.CreateAsync(tap) : null;
+            TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
+            var plan = new StartPlan(
+                VmConfigOf(config, boot, console, network),
+                GuestConfig.Of(id, config, image, network),
+                boot,
+                bootDisk => MachineDisks.Create(config.SuspendDirectory ?? data.Root, bootDisk, image, config.DiskBytes));
+            var attempts = new BootAttempts(config.BootTimeout, retrying);
+            var tried = config.UsesTemplate ? await new TemplateStarter(vmm, data, time).TryStartAsync(plan, attempts, cancellationToken) : null;
+            var cloned = tried as TemplateOutcome.Started;
+            var guest = cloned?.Guest ?? await attempts.RunAsync(silence => TryBootAsync(plan, console, attempts.Limit, silence, cancellationToken));
+            MachineStart start = cloned is null ? new MachineStart.Booted((tried as TemplateOutcome.Refused)?.Reason) : new MachineStart.FromTemplate(cloned.Making is not null);
+            var clock = new MachineClock(time, networkTook, cloned?.Making, guest.DisksTook, guest.Spawned, isBooted: cloned is null);
+            return new Machine(id, guest.Vm, guest.Link, console, clock) { Start = start, Network = network, Suspension = Keep(config, image, guest.Disks) };
         }
         catch
         {
+            network?.Dispose();
             console.Dispose();
             throw;
         }
     }
 
-    private Task<TemplateOutcome> FromTemplateAsync(
-        MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, CancellationToken cancellationToken)
+    /// <summary>One boot; null when the guest was silent for as long as <paramref name="silence"/>, never with an infinite one.</summary>
+    private async Task<StartedGuest?> TryBootAsync(StartPlan plan, KeptConsole console, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
-        MachineDisks Disks(Template template) => MachineDisks.Create(config.SuspendDirectory ?? data.Root, template.OpenBootDisk(), image, config.DiskBytes);
-        var shape = VmConfigOf(config, boot, MachineDisks.Shape, console);
-        return new TemplateStarter(vmm, data, time).TryStartAsync(shape, run, boot, Disks, config.BootTimeout, cancellationToken);
-    }
-
-    private async Task<Machine> BootAsync(
-        MachineId id, MachineConfig config, RunConfig run, ImageLease image, BootFiles boot, KeptConsole console, MachineStart start, CancellationToken cancellationToken)
-    {
+        console.Clear();
         var begun = time.GetTimestamp();
-        var disks = MachineDisks.Create(config.SuspendDirectory ?? data.Root, BootDisk.Write(data.Root, run, boot.Init.Span), image, config.DiskBytes);
+        var disks = plan.CreateDisks(BootDisk.Write(data.Root, plan.Run, plan.Boot.Init.Span));
         var disksTook = time.GetElapsedTime(begun);
         IVirtualMachine? vm = null;
         try
         {
             begun = time.GetTimestamp();
-            vm = await vmm.StartAsync(VmConfigOf(config, boot, disks.Drives, console), cancellationToken);
-            var link = await _conversation.BeginAsync(vm, config.BootTimeout, cancellationToken);
-            return new Machine(id, vm, link, console, new MachineClock(time, disksTook, begun, TimeSpan.Zero, isBooted: true), start, Keep(config, image, disks));
+            vm = await vmm.StartAsync(plan.Vm with { Drives = disks.Drives }, cancellationToken);
+            if (await _conversation.TryBeginAsync(vm, limit, silence, cancellationToken) is { } link)
+                return new StartedGuest(vm, link, disks, disksTook, begun);
+            await EndAsync(vm, disks);
+            return null;
         }
         catch (Exception e)
         {
             // The console is read before its machine goes.
             var reason = e is MachineException ? console.Keep(e.Message) : null;
-            disks.Dispose();
-            if (vm is not null)
-                await vm.DisposeAsync();
+            await EndAsync(vm, disks);
             if (reason is not null)
                 throw new MachineException(reason, e);
             throw;
         }
+    }
+
+    private static async Task EndAsync(IVirtualMachine? vm, MachineDisks? disks)
+    {
+        if (vm is not null)
+            await vm.DisposeAsync();
+        disks?.Dispose();
     }
 
     /// <summary>The VMM has its disks open; they stay open here only where they may have to be published.</summary>
@@ -100,16 +104,20 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
         return null;
     }
 
-    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, IReadOnlyList<DriveConfig> drives, KeptConsole console) => new()
+    /// <summary>All of a machine but its drives, of which only the shape is known yet.</summary>
+    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, KeptConsole console, MachineNetwork? network) => new()
     {
         KernelFile = boot.KernelFile,
         InitrdFile = boot.InitrdFile,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
-        Drives = drives,
-        Network = config.Network,
+        Drives = MachineDisks.Shape,
+        Network = network is null ? UserNetworkOf(config) : network.Device,
         Accelerator = config.Accelerator,
         SnapshotDirectory = config.SuspendDirectory,
         ConsoleFile = console.File,
     };
+
+    private static UserNetworkConfig? UserNetworkOf(MachineConfig config) =>
+        config.Network is { Kind: NetworkKind.User } user ? new UserNetworkConfig { Ports = user.Ports, AllowOutbound = user.AllowOutbound } : null;
 }

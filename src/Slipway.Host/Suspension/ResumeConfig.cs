@@ -1,4 +1,5 @@
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Host.Suspension;
@@ -30,11 +31,15 @@ public sealed record ResumeConfig
             VcpuCount = record.VcpuCount,
             MemoryMib = record.MemoryMib,
             DiskBytes = 0,
-            Network = record.HasNetwork ? new UserNetworkConfig { AllowOutbound = record.AllowOutbound, Ports = Ports ?? [.. record.Ports.Select(port => port.ToPort())] } : null,
+            Network = record.HasNetwork ? NetworkOf(record) : null,
             Accelerator = record.Accelerator,
             UsesTemplate = false,
             SuspendDirectory = SuspendDirectory,
             BootTimeout = AnswerTimeout,
         };
     }
+
+    // No other kind is suspended.
+    private MachineNetworkConfig NetworkOf(SuspensionRecord record) =>
+        new() { Kind = NetworkKind.User, AllowOutbound = record.AllowOutbound, Ports = Ports ?? [.. record.Ports.Select(port => port.ToPort())] };
 }

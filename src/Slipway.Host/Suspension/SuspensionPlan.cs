@@ -49,8 +49,8 @@ internal sealed class SuspensionPlan(string directory, MachineConfig config, Ima
         MemoryMib = config.MemoryMib,
         Accelerator = config.Accelerator,
         HasNetwork = config.Network is not null,
-        AllowOutbound = config.Network is UserNetworkConfig { AllowOutbound: true },
-        Ports = [.. ((config.Network as UserNetworkConfig)?.Ports ?? []).Select(PublishedPortRecord.Of)],
+        AllowOutbound = config.Network is { AllowOutbound: true },
+        Ports = [.. (config.Network?.Ports ?? []).Select(PublishedPortRecord.Of)],
         Program = config.Program with { Environment = new Dictionary<string, string>() },
     };
 

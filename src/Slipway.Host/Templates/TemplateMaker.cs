@@ -1,8 +1,10 @@
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Boot;
 using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Host.Templates;
 
@@ -17,23 +19,13 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
 
     /// <summary>Makes and publishes one.</summary>
     /// <param name="config">A machine of the shape; its drives and ports are not used.</param>
-    /// <param name="timeout">How long its guest may take until it waits.</param>
     /// <exception cref="Exception">As for starting a machine; nothing is left then.</exception>
-    public async Task MakeAsync(TemplateKey key, VmConfig config, BootFiles boot, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task MakeAsync(TemplateKey key, VmConfig config, BootFiles boot, BootAttempts attempts, CancellationToken cancellationToken)
     {
         var directory = store.CreateTemporary();
         try
         {
-            using var drives = Placeholders.Create(directory, config, boot);
-            var template = config with { Drives = drives.Drives, Network = config.Network is null ? null : new UserNetworkConfig(), SnapshotDirectory = directory, ConsoleFile = null };
-            await using (var vm = await vmm.StartAsync(template, cancellationToken))
-            {
-                await conversation.AwaitWaitingGuestAsync(vm, timeout, cancellationToken);
-                await vm.PauseAsync(cancellationToken);
-                await vm.SaveAsync(cancellationToken);
-            }
-
-            drives.PublishBootDisk(Path.Combine(directory, Template.BootDiskName));
+            await attempts.RunAsync(silence => TrySaveAsync(directory, config, boot, attempts.Limit, silence, cancellationToken));
             store.Publish(directory, key);
         }
         finally
@@ -41,6 +33,24 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
             if (Directory.Exists(directory))
                 Directory.Delete(directory, recursive: true);
         }
+    }
+
+    /// <summary>One boot, and the guest saved; null when it was silent for as long as <paramref name="silence"/>, and nothing is left then.</summary>
+    private async Task<MemorySnapshot?> TrySaveAsync(
+        string directory, VmConfig config, BootFiles boot, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        // A tap in a network that leads nowhere: the machine's own has its addresses and published ports.
+        using var network = config.Network is TapNetworkConfig ? await MachineNetwork.CreateAsync(new MachineNetworkConfig { Kind = NetworkKind.Tap, AllowOutbound = false }) : null;
+        using var drives = Placeholders.Create(directory, config, boot);
+        NetworkConfig? device = config.Network is UserNetworkConfig ? new UserNetworkConfig() : network?.Device;
+        var template = config with { Drives = drives.Drives, Network = device, SnapshotDirectory = directory, ConsoleFile = null };
+        await using var vm = await vmm.StartAsync(template, cancellationToken);
+        if (!await conversation.TryAwaitWaitingGuestAsync(vm, limit, silence, cancellationToken))
+            return null;
+        await vm.PauseAsync(cancellationToken);
+        var snapshot = await vm.SaveAsync(cancellationToken);
+        drives.PublishBootDisk(Path.Combine(directory, Template.BootDiskName));
+        return snapshot;
     }
 
     /// <summary>The drives of a template: its boot disk, and nothing behind the others.</summary>

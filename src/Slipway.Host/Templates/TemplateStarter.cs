@@ -1,5 +1,3 @@
-using Slipway.Contracts.Run;
-using Slipway.Host.Boot;
 using Slipway.Host.Machines;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
@@ -20,33 +18,29 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
     private readonly GuestConversation _conversation = new(time);
 
     /// <summary>Starts a machine.</summary>
-    /// <param name="config">The machine; its first drive is left open, and becomes the template's.</param>
-    /// <param name="run">What its guest is told.</param>
-    /// <param name="createDisks">Makes the machine's disks around the template's boot disk, which becomes theirs.</param>
-    /// <param name="makingLimit">How long the guest of a template that is made may take.</param>
-    public async Task<TemplateOutcome> TryStartAsync(
-        VmConfig config, RunConfig run, BootFiles boot, Func<Template, MachineDisks> createDisks, TimeSpan makingLimit, CancellationToken cancellationToken)
+    /// <param name="plan">The machine.</param>
+    /// <param name="attempts">The boot of a template that is made.</param>
+    public async Task<TemplateOutcome> TryStartAsync(StartPlan plan, BootAttempts attempts, CancellationToken cancellationToken)
     {
-        // A tap's guest keeps the hardware address that its template had.
-        if (config.Network is not (null or UserNetworkConfig))
-            return new TemplateOutcome.Refused("machines on a tap are booted");
+        if (!vmm.SavesMachines)
+            return new TemplateOutcome.Refused($"there are no templates under {vmm.Name} yet");
         TemplateKey? tried = null;
         try
         {
-            var key = TemplateKey.Of(vmm.Name, config, boot);
+            var key = TemplateKey.Of(vmm.Name, plan.Vm, plan.Boot);
             tried = key;
             TimeSpan? making = null;
             var template = _store.TryOpen(key);
             if (template is null)
             {
                 var begun = time.GetTimestamp();
-                if (await TryMakeAsync(key, config, boot, makingLimit, cancellationToken) is { } reason)
+                if (await TryMakeAsync(key, plan, attempts, cancellationToken) is { } reason)
                     return new TemplateOutcome.Refused(reason);
                 making = time.GetElapsedTime(begun);
                 template = _store.TryOpen(key);
             }
 
-            return template is null ? new TemplateOutcome.Refused("the template was removed") : await StartAsync(template, making, config, run, createDisks, cancellationToken);
+            return template is null ? new TemplateOutcome.Refused("the template was removed") : await StartAsync(template, making, plan, cancellationToken);
         }
         catch (Exception e) when (e is SnapshotException or GuestException or MachineException)
         {
@@ -61,20 +55,19 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
         }
     }
 
-    private async Task<TemplateOutcome> StartAsync(
-        Template template, TimeSpan? making, VmConfig config, RunConfig run, Func<Template, MachineDisks> createDisks, CancellationToken cancellationToken)
+    private async Task<TemplateOutcome> StartAsync(Template template, TimeSpan? making, StartPlan plan, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        var disks = createDisks(template);
+        var disks = plan.CreateDisks(template.OpenBootDisk());
         var disksTook = time.GetElapsedTime(begun);
         IVirtualMachine? vm = null;
         try
         {
             begun = time.GetTimestamp();
-            vm = await vmm.RestoreAsync(config with { Drives = disks.Drives }, template.Snapshot, cancellationToken);
+            vm = await vmm.RestoreAsync(plan.Vm with { Drives = disks.Drives }, template.Snapshot, cancellationToken);
             var link = await _conversation.BeginAsync(vm, s_answerLimit, cancellationToken);
-            await _conversation.ConfigureAsync(vm, link, run, s_answerLimit, cancellationToken);
-            return new TemplateOutcome.Started(vm, link, making, disksTook, disks, begun);
+            await _conversation.ConfigureAsync(vm, link, plan.Run, s_answerLimit, cancellationToken);
+            return new TemplateOutcome.Started(new StartedGuest(vm, link, disks, disksTook, begun), making);
         }
         catch
         {
@@ -86,7 +79,7 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
     }
 
     /// <returns>Why there is none now; null: there is.</returns>
-    private async Task<string?> TryMakeAsync(TemplateKey key, VmConfig config, BootFiles boot, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<string?> TryMakeAsync(TemplateKey key, StartPlan plan, BootAttempts attempts, CancellationToken cancellationToken)
     {
         if (_store.ReasonNotToMake(key) is { } earlier)
             return $"making its template failed before: {earlier}";
@@ -95,7 +88,7 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
             return "another process is making a template";
         try
         {
-            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, config, boot, limit, cancellationToken);
+            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, plan.Vm, plan.Boot, attempts, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is VmmException or MachineException or GuestException or IOException)

@@ -8,7 +8,8 @@ using Slipway.Linux.Vsock;
 
 namespace Slipway.Init.Link;
 
-/// <summary>Finds what carries the link: a virtio-serial port by its name, as soon as the host has announced it, or vsock where there is no such port.</summary>
+/// <summary>Finds what carries the link: a virtio-serial port by its name, as soon as the host has announced it, or vsock where there is no such port. On
+/// vsock init listens, and says by a knock that it does.</summary>
 internal sealed class GuestLinkCarrier : IEventSource, IDisposable
 {
     private const int MaxNameBytes = 256;
@@ -17,6 +18,7 @@ internal sealed class GuestLinkCarrier : IEventSource, IDisposable
     private readonly LinkServer _server;
     private readonly string _ports;
     private readonly VsockListener? _vsock;
+    private readonly VsockKnock? _knock;
     private DeviceEvents? _devices = new();
     private long _token;
     private LinkConnection? _connection;
@@ -29,12 +31,13 @@ internal sealed class GuestLinkCarrier : IEventSource, IDisposable
         _ports = $"{sysfs}/class/virtio-ports";
         _loop = loop;
         _server = server;
-        _vsock = VsockListener.TryListen(LinkLimits.VsockPort);
-        if (_vsock is not null)
-            loop.Add(_vsock.Descriptor, PollEvents.Readable, this);
-        // Listening comes first, so that a port announced during the search is not missed.
+        // The kernel's events first, so that a port announced during the search is not missed.
         _token = loop.Add(_devices.Descriptor, PollEvents.Readable, this);
         FindPort();
+        if (_connection is not null || (_vsock = VsockListener.TryListen(LinkLimits.VsockPort)) is null)
+            return;
+        loop.Add(_vsock.Descriptor, PollEvents.Readable, this);
+        _knock = VsockKnock.TryStart(loop);
     }
 
     /// <summary>A host is at the other end.</summary>
@@ -57,6 +60,7 @@ internal sealed class GuestLinkCarrier : IEventSource, IDisposable
     {
         StopSearching();
         _connection?.Dispose();
+        _knock?.Dispose();
         _vsock?.Dispose();
     }
 
@@ -90,6 +94,7 @@ internal sealed class GuestLinkCarrier : IEventSource, IDisposable
     {
         if (_connection is not null || _vsock?.TryAccept() is not { } carrier)
             return;
+        StopSearching();
         _connection = new LinkConnection(carrier, _server, _loop) { Closed = OnVsockClosed };
     }
 

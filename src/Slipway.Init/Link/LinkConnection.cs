@@ -1,4 +1,5 @@
 using Slipway.Init.Events;
+using Slipway.Linux;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Events;
 
@@ -15,6 +16,7 @@ internal sealed class LinkConnection : IEventSource, IDisposable
     private readonly EventLoop _loop;
     private readonly long _token;
     private bool _mayRead = true;
+    private bool _isOver;
 
     /// <param name="carrier">Non-blocking; becomes this one's.</param>
     /// <param name="server">The conversation.</param>
@@ -37,12 +39,7 @@ internal sealed class LinkConnection : IEventSource, IDisposable
     {
         _mayRead = true;
         Receive();
-        var isConnected = (events & (PollEvents.HangUp | PollEvents.Error)) == 0;
-        if (IsConnected && !isConnected)
-            _server.Disconnect();
-        IsConnected = isConnected;
-        if (!isConnected)
-            Closed?.Invoke();
+        SetConnected(!_isOver && (events & (PollEvents.HangUp | PollEvents.Error)) == 0);
     }
 
     /// <summary>Sends and receives until the carrier would wait; true when something was sent.</summary>
@@ -56,7 +53,10 @@ internal sealed class LinkConnection : IEventSource, IDisposable
             again = _server.Pump();
             again &= Send(ref sent);
         }
-        while (again);
+        while (again || (_mayRead && _server.WantsInput));
+        // The end may lie behind bytes that were not wanted when the loop told of it, and it tells only once.
+        if (_isOver)
+            SetConnected(false);
         return sent;
     }
 
@@ -64,6 +64,15 @@ internal sealed class LinkConnection : IEventSource, IDisposable
     {
         _loop.Remove(_carrier, _token);
         _carrier.Dispose();
+    }
+
+    private void SetConnected(bool isConnected)
+    {
+        if (IsConnected && !isConnected)
+            _server.Disconnect();
+        IsConnected = isConnected;
+        if (!isConnected)
+            Closed?.Invoke();
     }
 
     private void Receive()
@@ -74,6 +83,7 @@ internal sealed class LinkConnection : IEventSource, IDisposable
             if (read <= 0)
             {
                 _mayRead = false;
+                _isOver = Closed is not null && read != -Errno.Again;
                 return;
             }
 

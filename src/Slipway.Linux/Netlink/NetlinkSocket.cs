@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Sockets;
@@ -9,10 +10,10 @@ internal sealed class NetlinkSocket : IDisposable
 {
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RawType = 3; // SOCK_RAW
-    private const ushort ErrorType = 2; // NLMSG_ERROR
     private const int AddressBytes = 12; // sizeof(struct sockaddr_nl)
-    private const int ReceiveBytes = 8192;
+    private const int ReceiveBytes = 32768; // more than the kernel puts into one answer (NLMSG_GOODSIZE, netlink_dump)
 
+    private readonly byte[] _buffer = new byte[ReceiveBytes];
     private uint _serial;
 
     /// <param name="protocol">NETLINK_ROUTE 0, NETLINK_KOBJECT_UEVENT 15.</param>
@@ -33,19 +34,66 @@ internal sealed class NetlinkSocket : IDisposable
     public FileDescriptor Descriptor { get; }
 
     /// <summary>Sends a request that asks for an acknowledgement and waits for it; 0 or the errno.</summary>
-    public int TryRequest(NetlinkMessage message)
+    public int TryRequest(NetlinkMessage message) => TryAsk(message, out _);
+
+    /// <summary>Sends a request and waits for its answer, or its acknowledgement when that is all it asks for.</summary>
+    /// <returns>0 or the errno.</returns>
+    public int TryAsk(NetlinkMessage message, out NetlinkReply reply)
     {
         Descriptor.WriteAll(message.Finish(++_serial), "netlink");
-        Span<byte> reply = stackalloc byte[ReceiveBytes];
         while (true)
         {
-            var length = Descriptor.Read(reply);
+            var length = Descriptor.Read(_buffer);
+            reply = default;
             if (length < 0)
                 return -length;
-            if (length < NetlinkMessage.HeaderBytes + sizeof(int) || BinaryPrimitives.ReadUInt32LittleEndian(reply[8..]) != _serial)
+            if (!NetlinkReply.TryParse(_buffer.AsMemory(0, length), out reply) || reply.Serial != _serial)
                 continue;
-            if (BinaryPrimitives.ReadUInt16LittleEndian(reply[4..]) == ErrorType)
-                return -BinaryPrimitives.ReadInt32LittleEndian(reply[NetlinkMessage.HeaderBytes..]);
+            if (reply.Error is { } errno)
+                return errno;
+            return 0;
+        }
+    }
+
+    /// <summary>
+    /// Sends several messages as one, one of which asks for an acknowledgement, and reads the first that the kernel says to
+    /// them. For non-blocking sockets, which never hang: netfilter answers before the call that sends returns.
+    /// </summary>
+    /// <returns>0, or the first errno; nothing was done then.</returns>
+    public int TryBatch(IReadOnlyList<NetlinkMessage> messages)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        var first = _serial + 1;
+        foreach (var message in messages)
+            bytes.Write(message.Finish(++_serial));
+        Descriptor.WriteAll(bytes.WrittenSpan, "netlink");
+        while (true)
+        {
+            var length = Descriptor.Read(_buffer);
+            if (length < 0)
+                return -length;
+            if (NetlinkReply.TryParse(_buffer.AsMemory(0, length), out var reply) && reply.Serial >= first && reply.Error is { } errno)
+                return errno;
+        }
+    }
+
+    /// <summary>Sends a request for everything of a kind, and reads the answers up to the last.</summary>
+    /// <returns>0 or the errno.</returns>
+    public int TryDump(NetlinkMessage message, Action<NetlinkReply> each)
+    {
+        Descriptor.WriteAll(message.Finish(++_serial), "netlink");
+        while (true)
+        {
+            var length = Descriptor.Read(_buffer);
+            if (length < 0)
+                return -length;
+            ReadOnlyMemory<byte> rest = _buffer.AsMemory(0, length);
+            while (NetlinkReply.TryParse(ref rest, out var reply))
+            {
+                if (reply.Type == NetlinkReply.Done || reply.Error is not null)
+                    return reply.Error ?? 0;
+                each(reply);
+            }
         }
     }
 

@@ -4,38 +4,29 @@ using System.Net.Sockets;
 
 namespace Slipway.Linux.Netlink;
 
-/// <summary>The requests of rtnetlink(7) that bring a network up (linux/rtnetlink.h, if_link.h, if_addr.h).</summary>
+/// <summary>The requests of rtnetlink(7) about addresses and routes (linux/rtnetlink.h, if_addr.h).</summary>
 internal static class RouteMessages
 {
-    private const ushort SetLink = 19; // RTM_SETLINK
-    private const ushort NewAddress = 20;
-    private const ushort NewRoute = 24;
+    /// <summary>RTM_NEWROUTE: the request to make one, and the answer that describes one.</summary>
+    public const ushort NewRoute = 24;
+
+    private const ushort NewAddress = 20; // RTM_NEWADDR
+    private const ushort GetRoute = 26;
+    private const ushort Request = 0x1; // NLM_F_REQUEST
     private const ushort Acknowledged = 0x5; // NLM_F_REQUEST | NLM_F_ACK
     private const ushort Replace = 0x500; // NLM_F_CREATE | NLM_F_REPLACE
-    private const uint Up = 1; // IFF_UP
-    private const ushort LinkMtu = 4; // IFLA_MTU
     private const ushort AddressValue = 1; // IFA_ADDRESS
     private const ushort LocalAddress = 2; // IFA_LOCAL
     private const byte NoDuplicateDetection = 2; // IFA_F_NODAD
+    private const ushort RouteDestination = 1; // RTA_DST
     private const ushort RouteOutput = 4; // RTA_OIF
     private const ushort RouteGateway = 5; // RTA_GATEWAY
     private const byte MainTable = 254;
     private const byte BootProtocol = 3; // RTPROT_BOOT
     private const byte Unicast = 1; // RTN_UNICAST
     private const byte OnLinkFlag = 4; // RTNH_F_ONLINK
-
-    /// <summary>Brings a device up, and sets its MTU when one is given.</summary>
-    public static NetlinkMessage LinkUp(int index, int? mtu)
-    {
-        // struct ifinfomsg: family, pad, type u16, index i32, flags u32, change mask u32
-        Span<byte> info = stackalloc byte[16];
-        info.Clear();
-        BinaryPrimitives.WriteInt32LittleEndian(info[4..], index);
-        BinaryPrimitives.WriteUInt32LittleEndian(info[8..], Up);
-        BinaryPrimitives.WriteUInt32LittleEndian(info[12..], Up);
-        var message = new NetlinkMessage(SetLink, Acknowledged, info);
-        return mtu is { } value ? message.Add(LinkMtu, (uint)value) : message;
-    }
+    private const uint MatchedEntry = 0x2000; // RTM_F_FIB_MATCH
+    private const int RouteBytes = 12; // sizeof(struct rtmsg)
 
     /// <summary>Gives a device an address. IPv6 addresses skip duplicate detection: they are ours by assignment, and usable at once.</summary>
     public static NetlinkMessage Address(int index, IPAddress address, int prefixLength)
@@ -52,12 +43,34 @@ internal static class RouteMessages
     }
 
     /// <summary>Sets the default route of the gateway's family. The gateway need not be inside a prefix of the device.</summary>
-    public static NetlinkMessage DefaultRoute(int index, IPAddress gateway)
+    public static NetlinkMessage DefaultRoute(int index, IPAddress gateway) => Via(FamilyOf(gateway), 0, index, gateway);
+
+    /// <summary>Sets the route to one address.</summary>
+    public static NetlinkMessage RouteTo(IPAddress destination, int index, IPAddress gateway)
+    {
+        var bytes = destination.GetAddressBytes();
+        return Via(FamilyOf(destination), (byte)(8 * bytes.Length), index, gateway).Add(RouteDestination, bytes);
+    }
+
+    /// <summary>Asks which entry of the routing tables an address falls under; the answer is a <see cref="NewRoute"/>, or an error for none.</summary>
+    public static NetlinkMessage Find(IPAddress destination)
+    {
+        var bytes = destination.GetAddressBytes();
+        Span<byte> info = stackalloc byte[RouteBytes];
+        info.Clear();
+        info[0] = FamilyOf(destination);
+        info[1] = (byte)(8 * bytes.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(info[8..], MatchedEntry);
+        return new NetlinkMessage(GetRoute, Request, info).Add(RouteDestination, bytes);
+    }
+
+    private static NetlinkMessage Via(byte family, byte prefixLength, int index, IPAddress gateway)
     {
         // struct rtmsg: family, dst len, src len, tos, table, protocol, scope, type, flags u32
-        Span<byte> info = stackalloc byte[12];
+        Span<byte> info = stackalloc byte[RouteBytes];
         info.Clear();
-        info[0] = FamilyOf(gateway);
+        info[0] = family;
+        info[1] = prefixLength;
         info[4] = MainTable;
         info[5] = BootProtocol;
         info[7] = Unicast;

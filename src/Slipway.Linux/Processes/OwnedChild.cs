@@ -74,7 +74,9 @@ public sealed class OwnedChild : IAsyncDisposable
         OwnedChild child;
         try
         {
-            var id = OwnedChildSpawn.Start(arguments, config);
+            int id;
+            using (config.NetworkNamespace?.Enter())
+                id = OwnedChildSpawn.Start(arguments, config);
             child = new OwnedChild(id, ProcessCalls.OpenPid(id));
         }
         catch (LinuxException e)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Slipway.Linux.Namespaces;
 
 namespace Slipway.Linux.Processes;
 
@@ -14,14 +15,21 @@ public sealed record OwnedChildConfig
     /// <summary>The whole environment, <c>NAME=value</c> each; nothing is inherited.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
-    /// <summary>
-    /// What the child gets as its standard error; the rest of 0 to 2 is <c>/dev/null</c>. Stays the caller's. Null: <c>/dev/null</c>.
-    /// </summary>
+    /// <summary>Where the child starts; null: where this process is.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>What the child gets as its standard output; stays the caller's. Null: <c>/dev/null</c>, which its standard input always is.</summary>
+    public SafeHandle? StandardOutput { get; init; }
+
+    /// <summary>What the child gets as its standard error; stays the caller's. Null: <c>/dev/null</c>.</summary>
     public SafeHandle? StandardError { get; init; }
 
     /// <summary>What the child gets as descriptors 3, 4, 5 … in this order; it gets no others. They stay the caller's, who may close them
     /// once the child has started.</summary>
     public IReadOnlyList<SafeHandle> Descriptors { get; init; } = [];
+
+    /// <summary>The network it is in; null: this process's own. Stays the caller's, who may dispose it once the child has started.</summary>
+    public NetworkNamespace? NetworkNamespace { get; init; }
 
     /// <summary>The number that the first of <see cref="Descriptors"/> has in the child.</summary>
     public const int FirstDescriptor = 3;

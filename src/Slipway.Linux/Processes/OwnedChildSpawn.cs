@@ -6,8 +6,6 @@ namespace Slipway.Linux.Processes;
 /// <summary>Starts an <see cref="OwnedChild"/> with exactly the descriptors it is to have.</summary>
 internal static class OwnedChildSpawn
 {
-    private const int StandardError = 2;
-
     /// <summary>Starts <c>arguments[0]</c> and returns the child's id. Must be called on the thread that will wait for it.</summary>
     public static int Start(IReadOnlyList<string> arguments, OwnedChildConfig config)
     {
@@ -16,6 +14,8 @@ internal static class OwnedChildSpawn
         {
             using var spawn = new PosixSpawn();
             SetDescriptors(spawn, config, duplicates);
+            if (config.WorkingDirectory is { } directory)
+                spawn.ChangeDirectory(directory);
             using var argv = new StringArray(arguments);
             using var environment = new StringArray(config.Environment);
             var errno = spawn.TryStart(arguments[0], argv, environment, out var id);
@@ -31,10 +31,11 @@ internal static class OwnedChildSpawn
     {
         const int First = OwnedChildConfig.FirstDescriptor;
         var end = First + config.Descriptors.Count;
+        SafeHandle?[] standard = [null, config.StandardOutput, config.StandardError];
         for (var i = 0; i < First; i++)
         {
-            if (i == StandardError && config.StandardError is { } standardError)
-                Move(standardError, i);
+            if (standard[i] is { } stream)
+                Move(stream, i);
             else
                 spawn.Open(i, "/dev/null", OpenFlags.ReadWrite);
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Sockets;
@@ -8,11 +7,8 @@ namespace Slipway.Linux.Vsock;
 /// <summary>Listens on a port of the guest's own address (vsock(7)). .NET knows no such family, hence the calls. The owner disposes.</summary>
 public sealed partial class VsockListener : IDisposable
 {
-    private const int VsockFamily = 40; // AF_VSOCK
-    private const int StreamType = 1;
     private const OpenFlags Flags = OpenFlags.CloseOnExec | OpenFlags.NonBlocking;
     private const uint AnyContext = uint.MaxValue; // VMADDR_CID_ANY
-    private const int AddressBytes = 16; // sizeof(struct sockaddr_vm)
     private const int Backlog = 1;
 
     private VsockListener(FileDescriptor descriptor) => Descriptor = descriptor;
@@ -23,17 +19,13 @@ public sealed partial class VsockListener : IDisposable
     /// <summary>Listens; null when this kernel has no vsock.</summary>
     public static VsockListener? TryListen(uint port)
     {
-        var number = SystemCall.ErrnoOr(SocketCalls.Create(VsockFamily, StreamType | (int)Flags, 0));
+        var number = SystemCall.ErrnoOr(SocketCalls.Create(VsockAddress.Family, VsockAddress.StreamType | (int)Flags, 0));
         if (number < 0)
             return null;
         var socket = new FileDescriptor(number);
-        // struct sockaddr_vm: family u16, reserved u16, port u32, context id u32, zeros
-        Span<byte> address = stackalloc byte[AddressBytes];
-        address.Clear();
-        BinaryPrimitives.WriteUInt16LittleEndian(address, VsockFamily);
-        BinaryPrimitives.WriteUInt32LittleEndian(address[4..], port);
-        BinaryPrimitives.WriteUInt32LittleEndian(address[8..], AnyContext);
-        if (SocketCalls.Bind(socket, address, AddressBytes) == 0 && Listen(socket, Backlog) == 0)
+        Span<byte> address = stackalloc byte[VsockAddress.Bytes];
+        VsockAddress.Write(address, AnyContext, port);
+        if (SocketCalls.Bind(socket, address, VsockAddress.Bytes) == 0 && Listen(socket, Backlog) == 0)
             return new VsockListener(socket);
         socket.Dispose();
         return null;

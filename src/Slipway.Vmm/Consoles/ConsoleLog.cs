@@ -18,9 +18,13 @@ public sealed class ConsoleLog
     private readonly TailBuffer _tail = new(TailBytes);
     private readonly SafeFileHandle? _file;
     private long _fileBytes;
+    private long _totalBytes;
 
     /// <param name="file">Written by this instance from offset 0; owned by the caller, open until the console has ended.</param>
     internal ConsoleLog(SafeFileHandle? file) => _file = file;
+
+    /// <summary>Bytes printed so far, kept or not.</summary>
+    public long TotalBytes => Interlocked.Read(ref _totalBytes);
 
     /// <summary>The end of what the guest printed, as UTF-8; faulty bytes become U+FFFD.</summary>
     public string Tail() => Encoding.UTF8.GetString(_tail.ToArray());
@@ -34,6 +38,7 @@ public sealed class ConsoleLog
             for (int count; (count = await console.ReadAsync(buffer, CancellationToken.None)) > 0;)
             {
                 _tail.Append(buffer.AsSpan(0, count));
+                Interlocked.Add(ref _totalBytes, count);
                 Keep(buffer.AsSpan(0, count));
             }
         }

@@ -22,6 +22,21 @@ internal sealed class TailBuffer(int capacity)
         }
     }
 
+    /// <summary>Adds all that a stream has.</summary>
+    public async Task FillAsync(Stream stream)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            for (int count; (count = await stream.ReadAsync(buffer, CancellationToken.None)) > 0;)
+                Append(buffer.AsSpan(0, count));
+        }
+        catch (IOException)
+        {
+            // Its writer was killed: the end, too.
+        }
+    }
+
     /// <summary>A copy of what is kept, oldest first.</summary>
     public byte[] ToArray()
     {

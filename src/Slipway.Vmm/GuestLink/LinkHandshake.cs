@@ -11,7 +11,19 @@ internal static class LinkHandshake
     /// <exception cref="GuestLinkException">The guest speaks another version, or the carrier ended.</exception>
     public static async Task<LinkHello> RunAsync(Stream carrier, FrameReader reader, LinkHello hello, bool resynchronise, CancellationToken cancellationToken)
     {
-        await carrier.WriteAsync(Opening(hello, resynchronise), cancellationToken);
+        try
+        {
+            await carrier.WriteAsync(Opening(hello, resynchronise), cancellationToken);
+            return await ReadAnswerAsync(carrier, reader, hello, cancellationToken);
+        }
+        catch (IOException e) when (e is not GuestLinkException)
+        {
+            throw new GuestLinkException($"the guest link failed before the guest said hello: {e.Message}", e);
+        }
+    }
+
+    private static async Task<LinkHello> ReadAnswerAsync(Stream carrier, FrameReader reader, LinkHello hello, CancellationToken cancellationToken)
+    {
         while (true)
         {
             // Frames and violations before the answer are an earlier conversation's.

@@ -14,7 +14,10 @@ internal sealed class KernelPackage
 
     /// <summary>Usually needed by <see cref="ModuleSet.Wanted"/>; naming them here saves a second pass over the package.</summary>
     private static readonly string[] s_likely =
-        ["virtio", "virtio_ring", "failover", "net_failover", "mbcache", "jbd2", "crc16", "crc32c_generic", "libcrc32c"];
+        [
+            "virtio", "virtio_ring", "virtio_pci_modern_dev", "virtio_pci_legacy_dev", "vsock", "vmw_vsock_virtio_transport_common", "failover",
+            "net_failover", "mbcache", "jbd2", "crc16", "crc32c_generic", "libcrc32c",
+        ];
 
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _modules = new(StringComparer.Ordinal);
     private readonly HashSet<string> _builtIn = new(StringComparer.Ordinal);

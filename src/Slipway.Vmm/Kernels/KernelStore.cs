@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
+using System.Text;
 using Slipway.Linux.Files;
-using Slipway.Linux.Tools;
 
 namespace Slipway.Vmm.Kernels;
 
@@ -9,91 +8,59 @@ namespace Slipway.Vmm.Kernels;
 /// </summary>
 /// <remarks>
 /// <code>
-/// kernel/&lt;version&gt;/vmlinux            ELF kernel
-/// kernel/&lt;version&gt;/vmlinuz            the bzImage it was taken from, as shipped (absent for a kernel given as ELF)
-/// kernel/&lt;version&gt;/modules/NN-name.ko  NN from 00 is the load order
+/// kernel/&lt;version&gt;/vmlinux              ELF kernel
+/// kernel/&lt;version&gt;/vmlinuz              the bzImage it was taken from, as shipped (absent for a kernel given as ELF)
+/// kernel/&lt;version&gt;/modules-2/NN-name.ko  NN from 00 is the load order; 2 is the set's number; absent for a kernel that somebody gave
+/// kernel/&lt;version&gt;/origin               where it came from, see <see cref="KernelOrigin"/>
+/// kernel/default                        the version that machines boot unless told otherwise (absent: the newest from a package)
 /// </code>
+/// The number rises when machines need another driver: a version that was installed with an older set counts as missing and is fetched anew.
 /// A directory is filled under a temporary name, synced and renamed, so that a version that exists is whole, even after a power cut.
 /// Two processes installing the same version at once both succeed; one's work is thrown away. Safe for use by several threads.
 /// </remarks>
 /// <param name="dataDirectory">Slipway's data directory; "kernel" below it is this store's.</param>
-public sealed class KernelStore(string dataDirectory)
+public sealed partial class KernelStore(string dataDirectory)
 {
-    private const string TemporaryPrefix = ".tmp-";
-    private const long MaxKernelFileBytes = 512L << 20;
-    private const int MaxToolOutputChars = 1 << 20;
+    private const string OriginName = "origin";
+    private const string ModulesName = "modules-2";
 
     /// <summary>Type of the Xen note that holds the 32-bit PVH entry (Linux, include/xen/interface/elfnote.h).</summary>
     private const uint XenPhys32Entry = 18;
 
     private readonly string _root = Path.Combine(dataDirectory, "kernel");
 
+    private string ChoiceFile => Path.Combine(_root, "default");
+
     /// <summary>The installed kernels, newest version first.</summary>
     public IReadOnlyList<GuestKernel> List()
     {
         if (!Directory.Exists(_root))
             return [];
-        var versions = Directory.GetDirectories(_root).Select(Path.GetFileName).OfType<string>().Where(n => !n.StartsWith('.'));
+        var versions = Directory.GetDirectories(_root).Select(Path.GetFileName).OfType<string>().Where(n => !n.StartsWith('.') && IsInstalled(n));
         return [.. versions.OrderDescending(KernelVersionOrder.Instance).Select(Open)];
     }
 
-    /// <summary>Downloads Debian's kernel for virtual machines by apt-get, without installing it on this host, and takes it in.</summary>
-    /// <param name="package">A package, or one that only names the current kernel's package, such as "linux-image-cloud-amd64".</param>
-    /// <exception cref="IOException">apt-get failed; the message holds what it said.</exception>
-    public async Task<GuestKernel> InstallFromAptAsync(string package, CancellationToken cancellationToken)
+    /// <summary>An installed kernel; null when none has this version.</summary>
+    public GuestKernel? Find(string version) =>
+        KernelRelease.IsName(version) && IsInstalled(version) ? Open(version) : null;
+
+    /// <summary>What machines boot unless told otherwise: the one chosen by <see cref="Use"/>, else the newest that came from a package; null: none yet.</summary>
+    /// <exception cref="InvalidDataException">The chosen one is gone.</exception>
+    public GuestKernel? Default()
     {
-        Directory.CreateDirectory(_root);
-        var download = Path.Combine(_root, TemporaryPrefix + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(download);
-        try
-        {
-            var depends = await PipedTool.RunAsync("apt-cache", ["depends", "--important", package], null, "apt", MaxToolOutputChars, cancellationToken);
-            var packages = AptDepends.KernelPackages(package, depends);
-            await PipedTool.RunAsync("apt-get", ["download", "-q", .. packages], download, "apt", MaxToolOutputChars, cancellationToken);
-            return await InstallAsync(Directory.GetFiles(download, "*.deb"), cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(download, recursive: true);
-        }
+        if (!File.Exists(ChoiceFile))
+            return List().FirstOrDefault(kernel => kernel.Origin.IsPackage);
+        var chosen = File.ReadAllText(ChoiceFile).TrimEnd('\n');
+        return Find(chosen) ?? throw new InvalidDataException($"the kernel {chosen}, which {ChoiceFile} chooses, is not in {_root}; import it again, or use another");
     }
 
-    /// <summary>Takes a kernel from package files: linux-image-…, and linux-modules-… where the modules are apart.</summary>
-    /// <exception cref="InvalidDataException">The packages hold no kernel, a damaged one, or one without a needed driver.</exception>
-    public async Task<GuestKernel> InstallAsync(IReadOnlyList<string> packageFiles, CancellationToken cancellationToken)
+    /// <summary>Chooses what <see cref="Default"/> answers from now on; machines that run are not touched.</summary>
+    /// <exception cref="FileNotFoundException">No kernel has this version.</exception>
+    public GuestKernel Use(string version)
     {
-        var package = await KernelPackage.ReadAsync(packageFiles, cancellationToken);
-        var image = BzImage.Parse(package.Vmlinuz, string.Join(", ", packageFiles.Select(Path.GetFileName)));
-        var elf = await image.ExtractElfAsync(cancellationToken);
-        RequirePvhEntry(elf, image.Version);
-        return await PublishAsync(image.Version, elf, package.Vmlinuz, package.Modules, cancellationToken);
-    }
-
-    /// <summary>
-    /// Makes a kernel of the user's own bootable: an ELF kernel is used where it lies, a bzImage is unpacked into
-    /// the cache directory under the digest of its content. It must have virtio and ext4 built in, since no modules come with it.
-    /// </summary>
-    /// <exception cref="InvalidDataException">Neither ELF nor bzImage, for another architecture, or without a PVH entry.</exception>
-    public async Task<GuestKernel> OpenFileAsync(string file, CancellationToken cancellationToken)
-    {
-        if (new FileInfo(file).Length > MaxKernelFileBytes)
-            throw new InvalidDataException($"{file} has {new FileInfo(file).Length} bytes; a kernel has at most {MaxKernelFileBytes}");
-        ReadOnlyMemory<byte> content = await File.ReadAllBytesAsync(file, cancellationToken);
-        if (ElfFile.HasMagic(content.Span))
-        {
-            RequirePvhEntry(content, file);
-            return new GuestKernel(Path.GetFileName(file), Path.GetFullPath(file), []);
-        }
-        if (!BzImage.HasMagic(content.Span))
-            throw new InvalidDataException($"{file} is no kernel: it is neither an ELF file (vmlinux) nor a bzImage (vmlinuz)");
-        var image = BzImage.Parse(content, file);
-        var digest = Convert.ToHexStringLower(SHA256.HashData(content.Span))[..16];
-        var version = $"{image.Version}-{digest}";
-        if (Directory.Exists(Path.Combine(_root, version)))
-            return Open(version);
-        var elf = await image.ExtractElfAsync(cancellationToken);
-        RequirePvhEntry(elf, file);
-        return await PublishAsync(version, elf, content, [], cancellationToken);
+        var kernel = Find(version) ?? throw new FileNotFoundException($"no kernel {version} is in {_root}; 'slipway kernel list' says which are, 'slipway kernel import' adds one");
+        DurableFile.Replace(ChoiceFile, Encoding.UTF8.GetBytes(version + "\n"));
+        return kernel;
     }
 
     private static void RequirePvhEntry(ReadOnlyMemory<byte> elf, string subject)
@@ -105,59 +72,21 @@ public sealed class KernelStore(string dataDirectory)
             throw new InvalidDataException($"kernel {subject} has no PVH entry, by which it would be started; build it with CONFIG_PVH=y");
     }
 
-    private async Task<GuestKernel> PublishAsync(
-        string version, ReadOnlyMemory<byte> elf, ReadOnlyMemory<byte> bzImage, IReadOnlyList<KernelModule> modules, CancellationToken cancellationToken)
-    {
-        if (version.Length == 0 || version.StartsWith('.') || version.Contains('/', StringComparison.Ordinal))
-            throw new InvalidDataException($"a kernel calls itself \"{version}\", which cannot name a directory");
-        var target = Path.Combine(_root, version);
-        if (Directory.Exists(target))
-            return Open(version);
-        var staging = Path.Combine(_root, TemporaryPrefix + Guid.NewGuid().ToString("N"));
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(staging, "modules"));
-            await WriteSyncedAsync(Path.Combine(staging, "vmlinux"), elf, cancellationToken);
-            await WriteSyncedAsync(Path.Combine(staging, "vmlinuz"), bzImage, cancellationToken);
-            for (var i = 0; i < modules.Count; i++)
-                await WriteSyncedAsync(Path.Combine(staging, "modules", $"{i:D2}-{modules[i].Name}.ko"), modules[i].Content, cancellationToken);
-            DirectorySync.Sync(Path.Combine(staging, "modules"));
-            DirectorySync.Sync(staging);
-            MoveOrYield(staging, target);
-            DirectorySync.Sync(_root);
-            return Open(version);
-        }
-        finally
-        {
-            if (Directory.Exists(staging))
-                Directory.Delete(staging, recursive: true);
-        }
-    }
-
-    private static void MoveOrYield(string staging, string target)
-    {
-        try
-        {
-            Directory.Move(staging, target);
-        }
-        catch (IOException) when (Directory.Exists(target))
-        {
-            // Another process published the same version first; its content is equal.
-        }
-    }
+    private bool IsInstalled(string version) =>
+        Directory.Exists(Path.Combine(_root, version, ModulesName)) || ReadOrigin(version) is { IsPackage: false };
 
     private GuestKernel Open(string version)
     {
         var directory = Path.Combine(_root, version);
-        var modules = Directory.GetFiles(Path.Combine(directory, "modules"), "*.ko");
-        Array.Sort(modules, StringComparer.Ordinal);
-        return new GuestKernel(version, Path.Combine(directory, "vmlinux"), modules);
+        var modules = Path.Combine(directory, ModulesName);
+        string[] files = Directory.Exists(modules) ? Directory.GetFiles(modules, "*.ko") : [];
+        Array.Sort(files, StringComparer.Ordinal);
+        return new GuestKernel(version, Path.Combine(directory, "vmlinux"), files, ReadOrigin(version) ?? new KernelOrigin(true, "unknown"));
     }
 
-    private static async Task WriteSyncedAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private KernelOrigin? ReadOrigin(string version)
     {
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        await file.WriteAsync(content, cancellationToken);
-        file.Flush(flushToDisk: true);
+        var file = Path.Combine(_root, version, OriginName);
+        return File.Exists(file) ? KernelOrigin.TryParse(File.ReadAllText(file)) : null;
     }
 }

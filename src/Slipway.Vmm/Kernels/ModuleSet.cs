@@ -4,11 +4,11 @@ namespace Slipway.Vmm.Kernels;
 internal static class ModuleSet
 {
     /// <summary>
-    /// What a machine on virtio-mmio needs from its kernel, in the order it is wanted: transport, disks, the guest link, the file systems,
-    /// then what can wait.
+    /// What a machine needs from its kernel, in the order it is wanted: transports, disks, the guest link's two carriers, the file systems,
+    /// then what can wait. A change here is a new number of the set, see <see cref="KernelStore"/>.
     /// </summary>
     public static IReadOnlyList<string> Wanted { get; } =
-        ["virtio_mmio", "virtio_blk", "virtio_console", "ext4", "overlay", "virtio_net", "virtio_rng"];
+        ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "vmw_vsock_virtio_transport", "ext4", "overlay", "virtio_net", "virtio_rng"];
 
     /// <summary>Load order for <paramref name="wanted"/>: dependencies first, what is built in left out.</summary>
     /// <param name="wanted">Normalised names.</param>

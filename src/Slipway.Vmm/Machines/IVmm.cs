@@ -17,6 +17,9 @@ public interface IVmm
     /// <summary>One word, such as <c>qemu</c>; snapshots are of this VMM only.</summary>
     string Name { get; }
 
+    /// <summary>Its machines can be saved and restored; where not, these two say so by a <see cref="VmmException"/>.</summary>
+    bool SavesMachines { get; }
+
     /// <summary>Starts a machine.</summary>
     /// <param name="config">What it is made of. Its handles stay the caller's, who may close them when this returns.</param>
     /// <exception cref="VmmException">The configuration has faults, or the VMM refused it; the message holds what it said.</exception>

@@ -1,3 +1,5 @@
+using Slipway.Linux.Namespaces;
+
 namespace Slipway.Vmm.Machines;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed record TapNetworkConfig : NetworkConfig
 {
     /// <summary>The device's name: 1 to 15 letters, digits, hyphens, dots and underscores (IFNAMSIZ of linux/if.h, with the closing NUL).</summary>
     public required string DeviceName { get; init; }
+
+    /// <summary>Where the device is, and the VMM will be. Stays the caller's; null: this process's own.</summary>
+    public NetworkNamespace? Namespace { get; init; }
 
     /// <summary>The guest's hardware address, six pairs of hex digits with colons. Not one of a group: the first byte is even.</summary>
     public required string MacAddress { get; init; }

@@ -17,6 +17,10 @@ public abstract record VmExit
     /// <param name="Message">What the kernel said, as read from the console: hostile text, cut and without control characters.</param>
     public sealed record GuestPanic(string Message) : VmExit;
 
+    /// <summary>The guest's processor gave up (triple fault): its kernel is broken and could not say so. QEMU's guests restart in this way, so there it is a
+    /// <see cref="GuestReset"/>.</summary>
+    public sealed record TripleFault : VmExit;
+
     /// <summary><see cref="IVirtualMachine.QuitAsync"/> ended it.</summary>
     public sealed record Quit : VmExit;
 

@@ -60,7 +60,7 @@ internal static class QemuCommandLine
 
     private static string[] Kernel(VmConfig config, long? counterKilohertz)
     {
-        var line = KernelCommandLine.For(config.Accelerator, counterKilohertz, config.InitrdFile is not null, config.KernelArguments);
+        var line = KernelCommandLine.ForQemu(config.Accelerator, counterKilohertz, config.InitrdFile is not null, config.KernelArguments);
         string[] initrd = config.InitrdFile is { } file ? ["-initrd", file] : [];
         return ["-kernel", config.KernelFile, .. initrd, "-append", line];
     }

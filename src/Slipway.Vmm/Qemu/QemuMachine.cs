@@ -109,7 +109,7 @@ internal sealed partial class QemuMachine : IVirtualMachine
 
     private async Task<VmExit> WatchAsync()
     {
-        var channels = Task.WhenAll(Console.PumpAsync(_console), PumpErrorsAsync(), _monitor.Ended);
+        var channels = Task.WhenAll(Console.PumpAsync(_console), _said.FillAsync(_errors), _monitor.Ended);
         try
         {
             var exit = await _child.Exited;
@@ -135,18 +135,4 @@ internal sealed partial class QemuMachine : IVirtualMachine
 
     // QEMU begins its lines with its own name and says nothing when it is killed.
     private string LastWords() => Encoding.UTF8.GetString(_said.ToArray()).Trim() is { Length: > 0 } said ? said : "it said nothing";
-
-    private async Task PumpErrorsAsync()
-    {
-        var buffer = new byte[1024];
-        try
-        {
-            for (int count; (count = await _errors.ReadAsync(buffer, CancellationToken.None)) > 0;)
-                _said.Append(buffer.AsSpan(0, count));
-        }
-        catch (IOException)
-        {
-            // Killed: the end, too.
-        }
-    }
 }

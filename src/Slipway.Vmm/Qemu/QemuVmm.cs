@@ -22,6 +22,8 @@ public sealed class QemuVmm : IVmm
 
     public string Name => VmmName;
 
+    public bool SavesMachines => true;
+
     public async Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -50,8 +52,9 @@ public sealed class QemuVmm : IVmm
         {
             foreach (var drive in config.Drives)
                 files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
-            if (config.Network is TapNetworkConfig tap)
-                files.Add(TapDescriptor.Open(tap.DeviceName));
+            var tap = config.Network as TapNetworkConfig;
+            if (tap is not null)
+                files.Add(await OpenAsync(tap));
             if (memory is not null)
                 files.Add(ReopenedFile.Open(memory, writable: true));
             if (snapshot is not null)
@@ -62,6 +65,7 @@ public sealed class QemuVmm : IVmm
                 Arguments = QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null, kind, snapshot is not null),
                 Environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
                 StandardError = channels.Errors.Theirs,
+                NetworkNamespace = tap?.Namespace,
                 Descriptors = [channels.Link.Theirs, channels.Monitor.Theirs, channels.Console.Theirs, .. files],
             });
         }
@@ -106,4 +110,7 @@ public sealed class QemuVmm : IVmm
         if (faults.Count > 0)
             throw new VmmException($"the machine's configuration cannot work: {string.Join("; ", faults)}");
     }
+
+    private static Task<SafeFileHandle> OpenAsync(TapNetworkConfig tap) =>
+        tap.Namespace?.RunAsync(() => TapDescriptor.Open(tap.DeviceName)) ?? Task.FromResult(TapDescriptor.Open(tap.DeviceName));
 }

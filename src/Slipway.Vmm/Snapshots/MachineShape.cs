@@ -15,7 +15,7 @@ public sealed record MachineShape
     /// <summary>One word for each drive in order, serial and mode: <c>boot:ro</c>, <c>writable:rw</c>.</summary>
     public required IReadOnlyList<string> Drives { get; init; }
 
-    /// <summary>How its network device is connected: <c>none</c>, <c>user</c> or <c>tap</c>.</summary>
+    /// <summary>How its network device is connected: <c>none</c>, <c>user</c>, or <c>tap</c> with the guest's hardware address.</summary>
     public required string Network { get; init; }
 
     public static MachineShape Of(VmConfig config)
@@ -31,7 +31,8 @@ public sealed record MachineShape
             {
                 null => "none",
                 UserNetworkConfig => "user",
-                _ => "tap",
+                TapNetworkConfig tap => $"tap {tap.MacAddress}",
+                var other => throw new InvalidOperationException($"{other} is no network of a machine"),
             },
         };
     }

@@ -6,11 +6,6 @@ namespace Slipway.Linux.Tests.Netlink;
 public sealed class RouteMessagesTests
 {
     [Fact]
-    public void LinkUp_WithMtu_IsSetlinkWithOneAttribute() => Assert.Equal(
-        "28000000" + "1300" + "0500" + "07000000" + "00000000" + "00000000" + "02000000" + "01000000" + "01000000" + "08000400" + "8C050000",
-        Hex(RouteMessages.LinkUp(2, 1420)));
-
-    [Fact]
     public void Address_V4_HasLocalAndAddress() => Assert.Equal(
         "28000000" + "1400" + "0505" + "07000000" + "00000000" + "02180000" + "02000000" + "08000200" + "0A00020F" + "08000100" + "0A00020F",
         Hex(RouteMessages.Address(2, IPAddress.Parse("10.0.2.15"), 24)));
@@ -27,6 +22,12 @@ public sealed class RouteMessagesTests
     public void DefaultRoute_V4_IsOnLinkThroughTheGateway() => Assert.Equal(
         "2C000000" + "1800" + "0505" + "07000000" + "00000000" + "02000000" + "FE030001" + "04000000" + "08000500" + "0A000202" + "08000400" + "02000000",
         Hex(RouteMessages.DefaultRoute(2, IPAddress.Parse("10.0.2.2"))));
+
+    [Fact]
+    public void RouteTo_V4_HasGatewayDeviceAndDestination() => Assert.Equal(
+        "34000000" + "1800" + "0505" + "07000000" + "00000000" + "02200000" + "FE030001" + "04000000"
+        + "08000500" + "C6120001" + "08000400" + "02000000" + "08000100" + "C6120003",
+        Hex(RouteMessages.RouteTo(IPAddress.Parse("198.18.0.3"), 2, IPAddress.Parse("198.18.0.1"))));
 
     private static string Hex(NetlinkMessage message) => Convert.ToHexString(message.Finish(7));
 }

@@ -8,8 +8,10 @@ internal sealed class PrivateData : IDisposable
     public PrivateData()
     {
         foreach (var name in (string[])["kernel", "images", "blobs", "names"])
-            Directory.CreateSymbolicLink(_directory[name], Directory.CreateDirectory(Path.Combine(Checkout.DataDirectory, name)).FullName);
+            Directory.CreateSymbolicLink(_directory[name], Directory.CreateDirectory(System.IO.Path.Combine(Checkout.DataDirectory, name)).FullName);
     }
+
+    public string Path => _directory.Path;
 
     public string Templates => _directory["templates"];
 

@@ -25,9 +25,16 @@ internal sealed class SlipwayProcess : IAsyncDisposable
     /// <summary>Raw output; only of a process started with <see cref="Start"/> and <c>readOutput: false</c>.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public static SlipwayProcess Start(IEnumerable<string> arguments, bool readOutput = true, params (string Name, string Value)[] environment)
+    public static SlipwayProcess Start(IEnumerable<string> arguments, bool readOutput = true, params (string Name, string Value)[] environment) =>
+        Launch(Checkout.Program, arguments, readOutput, environment);
+
+    /// <summary>Starts it in a network namespace of its own, with a loopback device, so that what it makes is out of everybody's way. For root.</summary>
+    public static SlipwayProcess StartInNetwork(params string[] arguments) =>
+        Launch("unshare", ["--net", "--", "bash", "-euc", "ip link set lo up; exec \"$0\" \"$@\"", Checkout.Program, .. arguments], readOutput: true, []);
+
+    private static SlipwayProcess Launch(string program, IEnumerable<string> arguments, bool readOutput, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Checkout.Program, arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -20,9 +20,26 @@ public sealed class KernelStoreTests
         Assert.Equal(kernel.BootFile, again.BootFile);
         Assert.Equal(TestElf.Kernel(100), await File.ReadAllBytesAsync(kernel.BootFile, Token));
         Assert.Equal(
-            ["00-virtio.ko", "01-virtio_mmio.ko", "02-virtio_blk.ko", "03-virtio_console.ko", "04-overlay.ko", "05-virtio_net.ko", "06-virtio_rng.ko"],
+            [
+                "00-virtio.ko", "01-virtio_mmio.ko", "02-virtio_pci.ko", "03-virtio_blk.ko", "04-virtio_console.ko", "05-vmw_vsock_virtio_transport.ko",
+                "06-overlay.ko", "07-virtio_net.ko", "08-virtio_rng.ko",
+            ],
             kernel.ModuleFiles.Select(Path.GetFileName));
         Assert.Equal(["6.1.0-test"], store.List().Select(k => k.Version));
+        Assert.Equal(["6.1.0-test"], Directory.GetFileSystemEntries(directory["data/kernel"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Install_VersionWithAnOlderSetOfDrivers_IsReplaced()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["data/kernel/6.1.0-test/modules"]);
+        var store = new KernelStore(directory["data"]);
+        Assert.Empty(store.List());
+
+        await store.InstallAsync([await BuildPackageAsync(directory, "6.1.0-test", withOverlay: true)], Token);
+
+        Assert.Equal(9, Assert.Single(store.List()).ModuleFiles.Count);
         Assert.Equal(["6.1.0-test"], Directory.GetFileSystemEntries(directory["data/kernel"]).Select(Path.GetFileName));
     }
 
@@ -119,7 +136,7 @@ public sealed class KernelStoreTests
         Write("DEBIAN/control", "Package: linux-image-test\nVersion: 1\nArchitecture: amd64\nMaintainer: t <t@example.org>\nDescription: test\n"u8.ToArray());
         Write("boot/vmlinuz-" + version, TestBzImage.Build(await TestBzImage.PackAsync(TestElf.Kernel(100), "lz4"), version));
         Write($"lib/modules/{version}/modules.builtin", "kernel/fs/ext4/ext4.ko\nkernel/drivers/virtio/virtio_ring.ko\n"u8.ToArray());
-        foreach (var name in new[] { "virtio", "virtio_mmio", "virtio_blk", "virtio_console", "virtio_net", "virtio-rng" })
+        foreach (var name in new[] { "virtio", "virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "vmw_vsock_virtio_transport", "virtio_net", "virtio-rng" })
         {
             var needs = name == "virtio" ? "virtio_ring" : "virtio,virtio_ring";
             Write($"lib/modules/{version}/kernel/{name}.ko.xz", await TestBzImage.PackAsync(TestElf.Module($"depends={needs}\0"), "xz"));

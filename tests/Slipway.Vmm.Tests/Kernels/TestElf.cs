@@ -6,14 +6,14 @@ namespace Slipway.Vmm.Tests.Kernels;
 /// <summary>Builds ELF files with what the kernel code reads: a note, and one named section.</summary>
 internal static class TestElf
 {
-    public static byte[] Kernel(int padding = 0, ushort machine = 62, uint noteType = 18)
+    public static byte[] Kernel(int padding = 0, ushort machine = 62, uint noteType = 18, string banner = "")
     {
         var note = new byte[12 + 4 + 4];
         BinaryPrimitives.WriteUInt32LittleEndian(note, 4);
         BinaryPrimitives.WriteUInt32LittleEndian(note.AsSpan(4), 4);
         BinaryPrimitives.WriteUInt32LittleEndian(note.AsSpan(8), noteType);
         "Xen\0"u8.CopyTo(note.AsSpan(12));
-        return Build(machine, note, ".text", new byte[padding]);
+        return Build(machine, note, ".text", [.. new byte[padding], .. Encoding.ASCII.GetBytes(banner)]);
     }
 
     public static byte[] Module(string modinfo) => Build(62, [], ".modinfo", Encoding.ASCII.GetBytes(modinfo));

@@ -33,7 +33,7 @@ public sealed class QemuCommandLineTests
         -global virtio-mmio.force-legacy=false
         -kernel /data/kernel/6.1/vmlinux
         -initrd /data/kernel/6.1/initrd-0123
-        -append console=ttyS0 quiet reboot=t panic=-1 pci=off cryptomgr.notests initcall_blacklist=load_system_certificate_list,crypto_kdf108_init tsc_early_khz=2445425 no_timer_check
+        -append console=ttyS0 quiet reboot=t panic=-1 pci=off cryptomgr.notests initcall_blacklist=load_system_certificate_list,crypto_kdf108_init tsc_early_khz=2445425 no_timer_check tsc=reliable noreplace-smp
         -chardev socket,id=console,fd=5
         -serial chardev:console
         -chardev socket,id=monitor,fd=4

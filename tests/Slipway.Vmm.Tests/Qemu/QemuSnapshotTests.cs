@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Qemu;
 using Slipway.Vmm.Snapshots;
+using Slipway.Vmm.Tests.Contract;
 
 namespace Slipway.Vmm.Tests.Qemu;
 
@@ -154,7 +156,7 @@ public sealed class QemuSnapshotTests(TestGuest guest) : IClassFixture<TestGuest
         Assert.Contains("had 128 MiB of memory and not 256", error.Message, StringComparison.Ordinal);
     }
 
-    private VmConfig Config => guest.Config("sum");
+    private VmConfig Config => guest.Config("sum", Accelerator.Tcg);
 
     /// <summary>A machine that was told 7.</summary>
     private async Task<MemorySnapshot> SaveAsync()

@@ -12,7 +12,7 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Say what this machine can and cannot do, and how to mend it") { format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var report = await new Examination(context.DataDirectoryOf(parsed), context.Time).RunAsync(cancellationToken);
+            var report = await new Examination(context.DataDirectoryOf(parsed), context.Variable, context.Time).RunAsync(cancellationToken);
             if (parsed.GetValue(format) == OutputFormat.Json)
                 context.Out.WriteLine(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
             else

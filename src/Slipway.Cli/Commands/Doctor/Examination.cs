@@ -1,15 +1,20 @@
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
+using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Linux.Isal;
+using Slipway.Linux.Nftables;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Choice;
+using Slipway.Vmm.Firecracker;
+using Slipway.Vmm.Kernels;
 
 namespace Slipway.Cli.Commands.Doctor;
 
 /// <summary>Looks at this machine. Changes nothing but that the data directory exists afterwards.</summary>
-internal sealed class Examination(DataDirectory data, TimeProvider time)
+internal sealed class Examination(DataDirectory data, Func<string, string?> variable, TimeProvider time)
 {
     private const long LittleRoomBytes = 4L << 30;
 
@@ -21,15 +26,17 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         var acceleration = await AccelerationCheck.DecideAsync(null, time, cancellationToken);
         AddAcceleration(acceleration);
         AddProgram("VMM", "qemu-system-x86_64", "qemu-system-x86");
+        await AddFirecrackerAsync(acceleration, cancellationToken);
         AddProgram("process owner", "setpriv", "util-linux");
-        AddKernel();
+        var kernel = AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
         AddDataDirectory();
         AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
         AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
+        AddForwarding();
         var canRun = _checks.TrueForAll(check => check.Verdict != DoctorVerdict.Missing);
-        return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", _boot.Newest?.BootFile, _checks);
+        return new DoctorReport(canRun, acceleration.Accelerator == Accelerator.Kvm ? "kvm" : "tcg", kernel?.BootFile, _checks);
     }
 
     private void AddAcceleration(AccelerationDecision decision) => AddOptional(
@@ -38,6 +45,20 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         $"KVM: {decision.Reason}",
         $"software emulation: {decision.Reason}",
         "machines run, but boot in seconds and compute slowly; use a host with KVM (bare metal, or nested virtualization switched on)");
+
+    /// <summary>Not having one is no fault: QEMU runs every machine. One that is there and cannot be taken is.</summary>
+    private async Task AddFirecrackerAsync(AccelerationDecision acceleration, CancellationToken cancellationToken)
+    {
+        var configured = variable(FirecrackerProgram.Variable);
+        var decision = await VmmChoice.DecideAsync(null, configured, acceleration, network: null, time, cancellationToken);
+        var isWanted = !string.IsNullOrEmpty(configured) || FirecrackerProgram.Find(null) is not null;
+        AddOptional(
+            "Firecracker",
+            decision.Firecracker is not null,
+            $"{decision.Firecracker?.Path}: runs the machines without a network; those with a user network are QEMU's",
+            $"{decision.Reason}; QEMU runs the machines",
+            isWanted ? "see docs/firecracker.md, or ask for QEMU with --vmm qemu" : null);
+    }
 
     private void AddProgram(string name, string program, string package)
     {
@@ -51,12 +72,44 @@ internal sealed class Examination(DataDirectory data, TimeProvider time)
         }
     }
 
-    private void AddKernel()
+    private GuestKernel? AddKernel()
     {
-        if (_boot.Newest is { } kernel)
-            Add("guest kernel", true, kernel.Version, null);
-        else
-            AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+        try
+        {
+            var kernel = _boot.DefaultKernel;
+            if (kernel is null)
+                AddOptional("guest kernel", false, "", "none yet", "the first run fetches one with apt-get, or give one with --kernel");
+            else
+                Add("guest kernel", true, $"{kernel.Version}, {(kernel.ModuleFiles.Count == 0 ? "drivers built in" : "drivers from an initrd")}", null);
+            return kernel;
+        }
+        catch (InvalidDataException e)
+        {
+            Add("guest kernel", false, e.Message, "slipway kernel list says which there are, slipway kernel use NAME chooses one");
+            return null;
+        }
+    }
+
+    /// <summary>A tap's packets must pass every table's chain, not only ours. Others may not look at the filter, nor have taps.</summary>
+    private void AddForwarding()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return;
+        try
+        {
+            using var filter = new NftSocket();
+            var dropping = filter.FindChains(NftHook.Forward).Where(chain => chain.Drops).Select(chain => $"{chain.Table} {chain.Name}").ToArray();
+            AddOptional(
+                "forwarding",
+                dropping.Length == 0,
+                "no packet filter drops what tap networks pass on",
+                $"the packet filter drops what tap networks pass on (table and chain: {string.Join(", ", dropping)})",
+                "except the devices slipway+ there, with Docker: iptables -I DOCKER-USER -i slipway+ -j ACCEPT; iptables -I DOCKER-USER -o slipway+ -j ACCEPT");
+        }
+        catch (LinuxException e)
+        {
+            AddOptional("forwarding", false, "", $"no packet filter for tap networks: {e.Message}", null);
+        }
     }
 
     private void AddDataDirectory()

@@ -4,6 +4,7 @@ using Slipway.Host.Machines;
 using Slipway.Host.Suspension;
 using Slipway.Images;
 using Slipway.Images.Store;
+using Slipway.Vmm.Choice;
 using Slipway.Vmm.Qemu;
 
 namespace Slipway.Cli.Commands.Resume;
@@ -26,7 +27,9 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
         {
             watch.Acquired(TimeSpan.Zero);
             watch.Prepared();
-            return new RunningMachine(await new MachineLauncher(new QemuVmm(), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken), image);
+            // Only QEMU's machines can be suspended; it refuses another's.
+            var machine = await new MachineLauncher(new QemuVmm(), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
+            return new RunningMachine(machine, image, VmmKind.Qemu);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Commands.Kernels;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -10,6 +11,7 @@ internal static class RunCommand
     public static Command Create(CommandContext context)
     {
         var options = new RunOptions();
+        options.Kernel.CompletionSources.Add(completion => KernelNames.Of(context, completion));
         var command = options.CreateCommand();
         command.SetAction(async (parsed, _) =>
         {

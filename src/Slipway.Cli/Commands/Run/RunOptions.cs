@@ -46,7 +46,7 @@ internal sealed class RunOptions
 
     public Option<PublishedPort[]> Ports { get; } = PortOption.Create();
 
-    public Option<NetworkMode> Network { get; } = ChoiceOption.Create<NetworkMode>("--network", "user: out through this host (default); inbound: published ports only");
+    public Option<NetworkMode> Network { get; } = ChoiceOption.Create<NetworkMode>("--network", "user: out through this host, without root; tap: the same by this host's packet filter, for root; inbound: published ports only; auto (default): what the VMM has");
 
     public Option<string?> Entrypoint { get; } = new("--entrypoint") { Description = "Program in place of the image's entrypoint", HelpName = "PROGRAM" };
 
@@ -56,9 +56,11 @@ internal sealed class RunOptions
 
     public Option<PullPolicy> Pull { get; } = ChoiceOption.Create<PullPolicy>("--pull", "When to ask the registry (default: missing)");
 
+    public Option<VmmMode> Vmm { get; } = ChoiceOption.Create<VmmMode>("--vmm", "What runs the machine; auto (default): Firecracker where it can, else QEMU");
+
     public Option<AccelMode> Accel { get; } = ChoiceOption.Create<AccelMode>("--accel", "Hardware virtualization or software emulation; auto (default) checks this host");
 
-    public Option<FileInfo?> Kernel { get; } = new("--kernel") { Description = "A kernel of your own: ELF or bzImage, virtio and ext4 built in", HelpName = "FILE" };
+    public Option<string?> Kernel { get; } = new("--kernel") { Description = "A kernel of slipway kernel list, or a file: ELF or bzImage, virtio and ext4 built in", HelpName = "NAME|FILE" };
 
     public Option<bool> NoTemplate { get; } = new("--no-template") { Description = "Boot the guest's kernel, though a saved machine could go on in its place" };
 
@@ -76,7 +78,7 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Accel, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Accel, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }

@@ -1,6 +1,7 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Host.Machines;
 using Slipway.Images;
+using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -13,6 +14,10 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
 
     public MachineId? Machine { get; init; }
 
+    /// <summary>What ran the machine.</summary>
+    public VmmKind? Vmm { get; init; }
+
+    /// <summary>How the machine came to run its program.</summary>
     public MachineStart? Start { get; init; }
 
     public string? ConsoleFile { get; private init; }

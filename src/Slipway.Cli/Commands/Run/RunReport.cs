@@ -6,6 +6,7 @@ namespace Slipway.Cli.Commands.Run;
 /// <param name="Image">The image's full name; absent when it was not found.</param>
 /// <param name="Digest">The manifest's digest.</param>
 /// <param name="Machine">The machine's id; absent when none was made.</param>
+/// <param name="Vmm">What ran it, <c>firecracker</c> or <c>qemu</c>; absent when nothing did.</param>
 /// <param name="Start"><c>boot</c>, <c>template</c>, <c>template, just made</c>, or <c>resume</c>; absent when no machine ran.</param>
 /// <param name="BootReason">Why it was a boot where it might have been a template.</param>
 /// <param name="ExitCode">What this process exits with.</param>
@@ -17,6 +18,7 @@ internal sealed record RunReport(
     string? Image,
     string? Digest,
     string? Machine,
+    string? Vmm,
     string? Start,
     string? BootReason,
     int ExitCode,

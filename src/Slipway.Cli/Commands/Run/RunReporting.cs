@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Host.Machines;
+using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -13,6 +14,7 @@ internal static class RunReporting
             outcome.Image?.Name,
             outcome.Image?.Digest.ToString(),
             outcome.Machine?.ToString(),
+            NameOf(outcome.Vmm),
             outcome.Start is { } start ? WayOf(start) : null,
             (outcome.Start as MachineStart.Booted)?.Reason,
             outcome.ExitCode,
@@ -25,11 +27,15 @@ internal static class RunReporting
 
     public static void WriteTimes(TextWriter output, RunOutcome outcome, RunTimes times)
     {
+        if (NameOf(outcome.Vmm) is { } vmm)
+            output.WriteLine($"  {"vmm",-12} {vmm,12}");
         if (outcome.Start is { } start)
-            output.WriteLine($"  {"start",-12} {WayOf(start)}{(start is MachineStart.Booted { Reason: { } reason } ? $": {Printable.Text(reason)}" : "")}");
+            output.WriteLine($"  {"start",-12} {WayOf(start),12}{(start is MachineStart.Booted { Reason: { } reason } ? $": {Printable.Text(reason)}" : "")}");
         foreach (var (name, time) in times.Parts())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {time.TotalMilliseconds,9:F1} ms"));
     }
+
+    private static string? NameOf(VmmKind? vmm) => vmm?.ToString().ToLowerInvariant();
 
     private static string WayOf(MachineStart start) => start switch
     {

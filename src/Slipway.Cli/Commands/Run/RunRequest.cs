@@ -2,11 +2,12 @@ using System.CommandLine;
 using Slipway.Cli.Options;
 using Slipway.Contracts.Run;
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Images;
 using Slipway.Linux.Terminals;
 using Slipway.Oci;
 using Slipway.Vmm.Acceleration;
-using Slipway.Vmm.Machines;
+using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -22,30 +23,39 @@ internal sealed record RunRequest
 
     public required PullPolicy Pull { get; init; }
 
+    /// <summary>Null: the better of those that can.</summary>
+    public required VmmKind? Vmm { get; init; }
+
     /// <summary>Null: what this host can.</summary>
     public required Accelerator? Accelerator { get; init; }
 
-    /// <summary>Null: the distribution's.</summary>
-    public required string? KernelFile { get; init; }
+    /// <summary>A stored kernel's name or a file; null: what <c>slipway kernel use</c> chose, or the distribution's.</summary>
+    public required string? Kernel { get; init; }
 
     public required SessionOptions Session { get; init; }
 
     /// <summary>Everything of the machine but the accelerator, which the host decides.</summary>
     public required MachineConfig Machine { get; init; }
 
-    /// <exception cref="FormatException">An environment file is malformed, or a terminal is asked for where there is none.</exception>
+    /// <exception cref="FormatException">An environment file is malformed, or a terminal or a tap is asked for where there can be none.</exception>
     public static RunRequest Of(RunOptions options, ParseResult parsed) => new()
     {
         Image = parsed.GetRequiredValue(options.Image),
         Platform = parsed.GetRequiredValue(options.Platform),
         Pull = parsed.GetValue(options.Pull),
-        Accelerator = parsed.GetValue(options.Accel) switch
+        Vmm = parsed.GetValue(options.Vmm) switch
         {
-            AccelMode.Kvm => Vmm.Acceleration.Accelerator.Kvm,
-            AccelMode.Tcg => Vmm.Acceleration.Accelerator.Tcg,
+            VmmMode.Firecracker => VmmKind.Firecracker,
+            VmmMode.Qemu => VmmKind.Qemu,
             _ => null,
         },
-        KernelFile = parsed.GetValue(options.Kernel)?.FullName,
+        Accelerator = parsed.GetValue(options.Accel) switch
+        {
+            AccelMode.Kvm => Slipway.Vmm.Acceleration.Accelerator.Kvm,
+            AccelMode.Tcg => Slipway.Vmm.Acceleration.Accelerator.Tcg,
+            _ => null,
+        },
+        Kernel = parsed.GetValue(options.Kernel),
         Session = new SessionOptions(parsed.GetValue(options.Timing), parsed.GetValue(options.Format) == OutputFormat.Json, parsed.GetValue(options.SuspendTo)?.FullName),
         Machine = new MachineConfig
         {
@@ -56,17 +66,31 @@ internal sealed record RunRequest
             DiskBytes = parsed.GetValue(options.DiskBytes) ?? DiskOption.DefaultBytes,
             IsReadOnly = parsed.GetValue(options.ReadOnly),
             Network = NetworkOf(options, parsed),
-            Accelerator = Vmm.Acceleration.Accelerator.Tcg,
+            Accelerator = Slipway.Vmm.Acceleration.Accelerator.Tcg,
             SuspendDirectory = parsed.GetValue(options.SuspendTo)?.FullName,
             UsesTemplate = !parsed.GetValue(options.NoTemplate),
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };
 
-    private static UserNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
+    private static MachineNetworkConfig? NetworkOf(RunOptions options, ParseResult parsed)
     {
         var mode = parsed.GetValue(options.Network);
-        return mode == NetworkMode.None ? null : new UserNetworkConfig { Ports = parsed.GetValue(options.Ports) ?? [], AllowOutbound = mode == NetworkMode.User };
+        if (mode == NetworkMode.None)
+            return null;
+        if (mode == NetworkMode.Tap && !Environment.IsPrivilegedProcess)
+            throw new FormatException("--network tap needs root, for namespaces, taps and the packet filter; run as root, or take --network user.");
+        return new MachineNetworkConfig
+        {
+            Kind = mode switch
+            {
+                NetworkMode.User => NetworkKind.User,
+                NetworkMode.Tap => NetworkKind.Tap,
+                _ => null,
+            },
+            Ports = parsed.GetValue(options.Ports) ?? [],
+            AllowOutbound = mode != NetworkMode.Inbound,
+        };
     }
 
     private static MachineProgram ProgramOf(RunOptions options, ParseResult parsed)

@@ -35,8 +35,10 @@ internal sealed record RunTimes
         yield return ("prepare", Prepare);
         if (Machine is { } machine)
         {
-            if (machine.Template > TimeSpan.Zero)
-                yield return ("template", machine.Template);
+            if (machine.Network is { } network)
+                yield return ("network", network);
+            if (machine.Template is { } template)
+                yield return ("template", template);
             yield return ("snapshot", machine.Disks);
             yield return ("vmm start", machine.Vmm);
             yield return ("kernel", machine.Kernel);

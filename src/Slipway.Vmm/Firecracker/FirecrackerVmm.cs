@@ -28,6 +28,9 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         ArgumentNullException.ThrowIfNull(config);
         if (FirecrackerFaults.Find(config) is { Count: > 0 } faults)
             throw new VmmException($"the machine's configuration cannot work: {string.Join("; ", faults)}");
+        // Firecracker does not say which device it cannot have, and as root makes one that is missing.
+        if (config.Network is TapNetworkConfig tap)
+            (await TapEnd.OpenAsync(tap)).Dispose();
         using var late = new CancellationTokenSource(s_startLimit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try

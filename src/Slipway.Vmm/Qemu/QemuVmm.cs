@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Clocks;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
-using Slipway.Linux.Taps;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
@@ -54,7 +53,7 @@ public sealed class QemuVmm : IVmm
                 files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
             var tap = config.Network as TapNetworkConfig;
             if (tap is not null)
-                files.Add(await OpenAsync(tap));
+                files.Add(await TapEnd.OpenAsync(tap));
             if (memory is not null)
                 files.Add(ReopenedFile.Open(memory, writable: true));
             if (snapshot is not null)
@@ -110,7 +109,4 @@ public sealed class QemuVmm : IVmm
         if (faults.Count > 0)
             throw new VmmException($"the machine's configuration cannot work: {string.Join("; ", faults)}");
     }
-
-    private static Task<SafeFileHandle> OpenAsync(TapNetworkConfig tap) =>
-        tap.Namespace?.RunAsync(() => TapDescriptor.Open(tap.DeviceName)) ?? Task.FromResult(TapDescriptor.Open(tap.DeviceName));
 }

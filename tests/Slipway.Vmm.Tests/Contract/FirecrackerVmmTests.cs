@@ -60,18 +60,6 @@ public sealed class FirecrackerVmmTests(TestGuest guest, ITestOutputHelper outpu
         Assert.Equal((byte)'x', Content(disk)[0]);
     }
 
-    [Fact]
-    public async Task Start_MissingTap_SaysWhichAndLeavesNothing()
-    {
-        var config = Config("echo") with { Network = new TapNetworkConfig { DeviceName = "no-such-tap", MacAddress = "06:00:0a:00:00:02" } };
-        var vmm = await VmmAsync();
-
-        var error = await Assert.ThrowsAsync<VmmException>(() => vmm.StartAsync(config, Token));
-
-        Assert.Contains("no-such-tap", error.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
-    }
-
     protected override Task<IVmm> VmmAsync() => Task.FromResult<IVmm>(new FirecrackerVmm(Program(), _directory.Path, TimeProvider.System));
 
     private static FirecrackerProgram Program()

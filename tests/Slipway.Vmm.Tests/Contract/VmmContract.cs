@@ -116,6 +116,17 @@ public abstract class VmmContract(TestGuest guest, ITestOutputHelper output) : I
     }
 
     [Fact]
+    public async Task Start_MissingTap_NamesIt()
+    {
+        var config = Config("echo") with { Network = new TapNetworkConfig { DeviceName = "no-such-tap", MacAddress = "06:00:0a:00:00:02" } };
+        var vmm = await VmmAsync();
+
+        var error = await Assert.ThrowsAsync<VmmException>(() => vmm.StartAsync(config, Token));
+
+        Assert.StartsWith("the tap device no-such-tap cannot be used: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_FaultyConfig_NamesEveryFault()
     {
         var config = Config("echo") with { VcpuCount = 0, MemoryMib = 1, KernelArguments = ["two words"] };

@@ -15,6 +15,9 @@ public static class KvmProbe
     /// <summary>For 131072 instructions: hardware takes about 50 µs, hardware that is itself emulated 1 ms, an interpreter 10 to 100 ms.</summary>
     private static readonly TimeSpan s_sliceLimit = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>So many are tried, however slow: an emulated processor translates the guest's code in the first, which took it 0.3 s.</summary>
+    private const int MinSlices = 4;
+
     /// <summary>For making the machine, which takes a millisecond, or thousands on a busy host whose processor is emulated.</summary>
     private static readonly TimeSpan s_creationLimit = TimeSpan.FromSeconds(10);
 
@@ -78,7 +81,7 @@ public static class KvmProbe
             var elapsed = Stopwatch.GetElapsedTime(start);
             if (slice <= s_sliceLimit)
                 return new KvmProbeResult(KvmProbeOutcome.Usable, $"131072 guest instructions took {slice.TotalMilliseconds:F2} ms");
-            if (elapsed > deadline)
+            if (elapsed > deadline && slices >= MinSlices)
                 return new KvmProbeResult(KvmProbeOutcome.NoProgress, $"{slices} times 131072 guest instructions took {elapsed.TotalMilliseconds:F0} ms");
         }
     }

@@ -11,9 +11,9 @@ public static class AccelerationCheck
     private const string ModuleDirectory = "/sys/module";
 
     // Hardware needs less than 1 ms; a machine that is busy with other work, or emulated itself, many times that.
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Looks at this host; takes a few milliseconds, and at most 0.5 s where instructions crawl. The answer holds until the host is booted anew.</summary>
+    /// <summary>Looks at this host; takes a few milliseconds, and at most a second where instructions crawl. The answer holds until the host is booted anew.</summary>
     /// <param name="forced">What the user asked for: taken without a check.</param>
     public static async Task<AccelerationDecision> DecideAsync(Accelerator? forced, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -23,7 +23,11 @@ public sealed partial class Containerd : ImageClient
         return Task.FromResult(new ClientResult("ctr", 0, ""));
     }
 
-    public override Task<ClientResult> PullAsync(string reference) => RunAsync("pull", "--plain-http", "--all-platforms", "--user", $"x:{_token}", reference);
+    public override async Task<ClientResult> PullAsync(string reference)
+    {
+        var result = await RunAsync("pull", "--plain-http", "--all-platforms", "--user", $"x:{_token}", reference);
+        return result with { Output = Progress().Replace(result.Output, "") };
+    }
 
     public override async Task<string> DescribeAsync(string reference) => (await RunAsync("list", $"name=={reference}")).Expect();
 
@@ -43,6 +47,10 @@ public sealed partial class Containerd : ImageClient
     }
 
     private Task<ClientResult> RunAsync(params string[] arguments) => Home.RunAsync("ctr", ["--address", Socket, "images", .. arguments]);
+
+    /// <summary>Drawn anew every tenth of a second, so that a fast answer has none of it.</summary>
+    [GeneratedRegex(@"[^\n]*(: resolving |elapsed: )[^\n]*\n?|\x1b\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Progress();
 
     [GeneratedRegex("containerd successfully booted")]
     private static partial Regex UpLine();

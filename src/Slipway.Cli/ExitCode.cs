@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary>The command line was not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary><c>run</c>: the machine was suspended, its program has not ended (EX_TEMPFAIL of sysexits.h).</summary>
+    public const int Suspended = 75;
+
     /// <summary><c>run</c>: Slipway itself failed before or while the program ran.</summary>
     public const int RunFailed = 125;
 

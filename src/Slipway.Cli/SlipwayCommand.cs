@@ -7,6 +7,7 @@ using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Commands.Kernels;
 using Slipway.Cli.Commands.Organizations;
 using Slipway.Cli.Commands.Repositories;
+using Slipway.Cli.Commands.Resume;
 using Slipway.Cli.Commands.Run;
 using Slipway.Cli.Commands.Tokens;
 using Slipway.Cli.Commands.Users;
@@ -24,6 +25,7 @@ internal static class SlipwayCommand
     {
         context.DataDirectoryOption,
         RunCommand.Create(context),
+        ResumeCommand.Create(context),
         ImageCommand.Create(context),
         KernelCommand.Create(context),
         PushCommand.Create(context),
@@ -43,7 +45,7 @@ internal static class SlipwayCommand
         var root = Create(context);
         var run = root.Subcommands.Single(command => command.Name == RunCommand.Name);
         var parsed = root.Parse(ArgumentBoundary.Mark(arguments, root, run));
-        var isRun = parsed.CommandResult.Command == run;
+        var isRun = parsed.CommandResult.Command == run || parsed.CommandResult.Command.Name == ResumeCommand.Name;
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -54,7 +56,7 @@ internal static class SlipwayCommand
 
         try
         {
-            // The signals of run are its machine's; the other verbs are cancelled by them, so that a display can restore the terminal.
+            // The signals of run and resume are its machine's; the other verbs are cancelled by them, so that a display can restore the terminal.
             var configuration = new InvocationConfiguration
             {
                 Output = context.Out,

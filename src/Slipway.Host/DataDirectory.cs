@@ -13,6 +13,9 @@ public sealed record DataDirectory(string Root)
     /// <summary>Sockets of machines that are starting.</summary>
     public string Machines => Path.Combine(Root, "machines");
 
+    /// <summary>What machines start from in place of a boot.</summary>
+    public string Templates => Path.Combine(Root, "templates");
+
     /// <summary>
     /// <paramref name="chosen"/> if there is one, else <see cref="Variable"/>, else <c>/var/lib/slipway</c> for root and
     /// <c>$XDG_DATA_HOME/slipway</c> for everybody else (XDG base directory specification: <c>~/.local/share</c> when unset or relative).

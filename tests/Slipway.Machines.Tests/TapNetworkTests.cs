@@ -26,17 +26,20 @@ public sealed class TapNetworkTests
         Assert.Equal("", await InAsync(network, "nft list tables"));
     }
 
-    [Fact]
-    public async Task Guest_Network_IsItsOwnPairBehindTheTap()
+    [Theory]
+    [InlineData("boot", "--no-template")]
+    [InlineData("template.*")]
+    public async Task Guest_Network_IsItsOwnPairBehindTheTap(string start, params string[] options)
     {
         RequireRoot();
         await using var process = SlipwayProcess.StartInNetwork(
-            "run", "--network", "tap", "--timing", Checkout.Image("debian"), "bash", "-c", "cat /proc/net/route; cat /sys/class/net/eth0/address");
+            ["run", "--network", "tap", .. options, "--timing", Checkout.Image("debian"), "bash", "-c", "cat /proc/net/route; cat /sys/class/net/eth0/address"]);
         var result = (await process.WaitAsync()).Expect(0);
 
         Assert.Matches("eth0\t00000000\t[0-9A-F]{2}[0-9A-F]{2}12C6\t", result.Output);
         Assert.Contains("02:53:4c:49:50:01", result.Output, StringComparison.Ordinal);
         Assert.Contains("  network", result.Error, StringComparison.Ordinal);
+        Assert.Matches($"(?m)^  start +{start}$", result.Error);
     }
 
     [Fact]

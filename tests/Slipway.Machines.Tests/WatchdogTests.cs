@@ -15,21 +15,26 @@ public sealed class WatchdogTests : IDisposable
     public async Task Boot_HangsTwice_Is125WithTheConsoleKept()
     {
         var kernel = await HangingKernel.BuildAsync();
-        var result = await SlipwayProcess.RunAsync("run", "--kernel", kernel, "--boot-timeout", "4", Checkout.Image("debian"), "true");
+        var result = await SlipwayProcess.RunAsync("run", "--no-template", "--kernel", kernel, "--boot-timeout", "4", Checkout.Image("debian"), "true");
         result.Expect(125);
         Assert.Contains("slipway: the guest printed and answered nothing for 1 s: " + Retrying, result.Error, StringComparison.Ordinal);
         Assert.Contains("did not answer within 4 s", result.Error, StringComparison.Ordinal);
         await FailureTests.RequireConsoleAsync(result, "");
     }
 
-    [Fact]
-    public async Task Boot_HangsOnce_RunsTheProgramAndSaysSo()
+    [Theory]
+    [InlineData("boot", "--no-template")]
+    [InlineData("template, just made")]
+    public async Task Boot_HangsOnce_RunsTheProgramAndSaysSo(string start, params string[] options)
     {
         var path = await HangFirstAsync(await HangingKernel.BuildAsync());
-        await using var process = SlipwayProcess.Start(["run", "--boot-timeout", "20", Checkout.Image("debian"), "echo", "up"], true, ("PATH", path));
+        using var data = new PrivateData();
+        string[] arguments = ["run", .. options, "--timing", "--boot-timeout", "20", Checkout.Image("debian"), "echo", "up"];
+        await using var process = SlipwayProcess.Start(arguments, true, ("PATH", path), ("SLIPWAY_DATA_DIR", data.Path));
         var result = await process.WaitAsync();
         result.Expect(0);
         Assert.Equal("up\n", result.Output);
+        Assert.Matches($"(?m)^  start +{start}$", result.Error);
         Assert.Single(result.Error.Split(Retrying)[1..]);
     }
 

@@ -5,11 +5,12 @@ namespace Slipway.Bench.Boot;
 
 /// <summary>
 /// For each kernel, warm: a bare boot by QEMU whose init is a static C program that restarts the machine at once (the VMM's own minimum), the
-/// start of the VMM to the entrypoint's exec, and the start of <c>slipway run IMAGE /bin/true</c> to the same moment.
+/// start of the VMM to the entrypoint's exec, and the start of <c>slipway run IMAGE /bin/true</c> to the same moment, booted and from a template.
 /// </summary>
 internal static class BootBench
 {
     private const int Rounds = 15;
+    private const int Crowd = 20;
 
     public static async Task RunAsync(string root, CancellationToken cancellationToken)
     {
@@ -22,19 +23,26 @@ internal static class BootBench
         List<Contender> contenders = [];
         foreach (var (name, version, file) in kernels)
         {
-            var run = new WarmRun(slipway, version, image);
-            runs.Add(run);
+            var run = new WarmRun(slipway, ["--no-template", "--kernel", version, image]);
+            var cloned = new WarmRun(slipway, ["--kernel", version, image]);
+            runs.AddRange([run, cloned]);
             contenders.Add(new($"{name}: bare boot, static C init", token => bare.TimeAsync(file, token)));
             contenders.Add(new($"{name}: start of slipway run → entrypoint exec", run.TimeAsync));
             contenders.Add(new($"{name}: start of the VMM → entrypoint exec", _ => Task.FromResult(run.FromVmm)));
+            contenders.Add(new($"{name}: start of slipway run → entrypoint exec, from a template", cloned.TimeAsync));
         }
+
+        contenders.Add(new($"our kernel: {Crowd} whole runs at once, from a template", token => CrowdAsync(slipway, kernels[1].Version, image, token)));
 
         var results = await Comparison.RunAsync(contenders, Rounds, cancellationToken);
         var text = new StringBuilder(Report.Table(results)).Append(Ratios(results));
-        foreach (var (kernel, run) in kernels.Zip(runs))
-            text.Append($"The last run on {kernel.Name} ({kernel.Version}) by its parts, in ms: {run.Parts}.\n");
+        for (var i = 0; i < runs.Count; i++)
+            text.Append($"The last {(i % 2 == 0 ? "boot" : "start from a template")} on {kernels[i / 2].Name} ({kernels[i / 2].Version}) by its parts, in ms: {runs[i].Parts}.\n");
         await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "boot", text.ToString(), cancellationToken);
     }
+
+    private static async Task<TimeSpan> CrowdAsync(string slipway, string kernel, string image, CancellationToken cancellationToken) =>
+        (await Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => Command.TimeAsync(slipway, ["run", "--kernel", kernel, image, "/bin/true"], cancellationToken)))).Max();
 
     /// <summary>The distribution's, fetched if it is not there, and ours.</summary>
     private static async Task<IReadOnlyList<(string Name, string Version, string File)>> KernelsAsync(
@@ -52,7 +60,7 @@ internal static class BootBench
 
     private static string Ratios(IReadOnlyList<Result> results) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"\nOur kernel takes {results[5].Median / results[2].Median:F2} of Debian's time from the VMM's start to the entrypoint's exec; the run is {results[1].Median / results[0].Median:F2} (Debian's kernel) and {results[4].Median / results[3].Median:F2} (ours) of the bare boot.\n");
+        $"\nOur kernel takes {results[6].Median / results[2].Median:F2} of Debian's time from the VMM's start to the entrypoint's exec; the run is {results[1].Median / results[0].Median:F2} (Debian's kernel) and {results[5].Median / results[4].Median:F2} (ours) of the bare boot; a start from a template is {results[3].Median / results[1].Median:F2} and {results[7].Median / results[5].Median:F2} of a boot.\n");
 
     private static async Task<JsonElement> JsonAsync(string slipway, string[] arguments, CancellationToken cancellationToken)
     {

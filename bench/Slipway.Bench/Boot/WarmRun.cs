@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Slipway.Bench.Boot;
 
 /// <summary>A <c>slipway run IMAGE /bin/true</c>, with the program's own time and the machine's end taken off.</summary>
-internal sealed class WarmRun(string slipway, string kernel, string image)
+/// <param name="arguments">Options and image.</param>
+internal sealed class WarmRun(string slipway, IReadOnlyList<string> arguments)
 {
     private static readonly string[] s_fromVmm = ["vmmStart", "kernel", "init"];
 
@@ -18,7 +19,7 @@ internal sealed class WarmRun(string slipway, string kernel, string image)
     public async Task<TimeSpan> TimeAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
-        var (_, said) = await Command.RunAsync(slipway, ["run", "--format", "json", "--kernel", kernel, image, "/bin/true"], cancellationToken);
+        var (_, said) = await Command.RunAsync(slipway, ["run", "--format", "json", .. arguments, "/bin/true"], cancellationToken);
         var all = Stopwatch.GetElapsedTime(start);
         using var report = JsonDocument.Parse(said);
         var parts = report.RootElement.GetProperty("milliseconds").EnumerateObject().ToDictionary(part => part.Name, part => part.Value.GetDouble());

@@ -15,7 +15,7 @@ internal static class InitBench
         var memory = "";
         for (var round = 0; round <= Rounds; round++)
         {
-            var (output, said) = await Command.RunAsync(slipway, ["run", "--format", "json", image, "grep", "VmHWM", "/proc/1/status"], cancellationToken);
+            var (output, said) = await Command.RunAsync(slipway, ["run", "--no-template", "--format", "json", image, "grep", "VmHWM", "/proc/1/status"], cancellationToken);
             using var report = JsonDocument.Parse(said);
             var parts = report.RootElement.GetProperty("milliseconds");
             Console.Error.WriteLine($"{(round == 0 ? "warm-up" : $"round {round}")}: {parts.GetProperty("init").GetDouble()} ms");

@@ -4,8 +4,8 @@ namespace Slipway.Contracts.GuestLink;
 /// Cuts a byte stream into frames. Does no I/O and knows no clock, so an event loop and asynchronous code use it alike: put received bytes into
 /// <see cref="GetMemory"/>, say how many with <see cref="Advance"/>, then call <see cref="Read"/> until it wants more.
 /// </summary>
-/// <remarks>It begins by hunting for a <see cref="LinkPreamble"/>; everything before is discarded, and the first frame after must be a Hello. After a
-/// violation it hunts again. Memory is bounded: one buffer of <see cref="BufferBytes"/>. Not thread safe.</remarks>
+/// <remarks>It begins by hunting for a <see cref="LinkPreamble"/>; everything before is discarded, and the first frame after must be a Hello. A
+/// preamble between two frames is the beginning of another conversation; after a violation it hunts again. Memory is bounded: one buffer of <see cref="BufferBytes"/>. Not thread safe.</remarks>
 public sealed class FrameReader
 {
     /// <summary>Room for the longest frame and as much again, so that large frames need few moves.</summary>
@@ -72,6 +72,15 @@ public sealed class FrameReader
         var available = _buffer.AsMemory(_start, _end - _start);
         if (available.Length < FrameHeader.Size)
             return FrameReadStatus.NeedMoreData;
+        // A new host may begin where the old one's next frame would. No header can be taken for this one.
+        if (!_expectHello && LinkPreamble.Bytes.StartsWith(available.Span[..Math.Min(available.Length, LinkPreamble.Length)]))
+        {
+            if (available.Length < LinkPreamble.Length)
+                return FrameReadStatus.NeedMoreData;
+            _hunting = true;
+            return Read(out frame);
+        }
+
         var fault = FrameHeader.Parse(available.Span, out var header);
         if (fault is null && _expectHello != (header.Kind == FrameKind.Hello))
             fault = _expectHello ? $"a frame of kind {header.Kind} came before Hello" : "a second Hello without a preamble";

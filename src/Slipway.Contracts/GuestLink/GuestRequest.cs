@@ -16,5 +16,7 @@ namespace Slipway.Contracts.GuestLink;
 [JsonDerivedType(typeof(WriteFileRequest), "WriteFile")]
 [JsonDerivedType(typeof(FreezeRequest), "Freeze")]
 [JsonDerivedType(typeof(ThawRequest), "Thaw")]
+[JsonDerivedType(typeof(SuspendRequest), "Suspend")]
+[JsonDerivedType(typeof(RenewRequest), "Renew")]
 [JsonDerivedType(typeof(ShutdownRequest), "Shutdown")]
 public abstract record GuestRequest;

@@ -31,6 +31,8 @@ public static class LinkMessage
         fault ??= request switch
         {
             ConfigureRequest configure when RunConfigFaults.Find(configure.Config) is { Count: > 0 } faults => $"run config: {string.Join("; ", faults)}",
+            ConfigureRequest { Freshness.Fault: { } stale } => $"Freshness: {stale}",
+            RenewRequest { Fault: { } renewal } => renewal,
             ExecRequest { Args.Count: 0 } => "Args: an argument vector needs at least one element",
             ExecRequest exec when HasNull(exec.Args) || HasNull(exec.Env?.Values) => "Args or Env: an element is null",
             _ => null,

@@ -5,7 +5,7 @@ namespace Slipway.Contracts.GuestLink;
 /// host finds what the old one left, and a reader discards bytes until it has seen these.
 /// </summary>
 /// <remarks>Every byte has its high bit set. No window of the preamble can therefore pass for a frame header (the kind would be above 127), and a
-/// reader that meets one in the middle of the old conversation fails and hunts, whatever the alignment. A peer stuck inside a frame that will
+/// reader that meets one between two frames of the old conversation knows it, and one that meets it inside a frame fails and hunts, whatever the alignment. A peer stuck inside a frame that will
 /// never be finished is freed by repeating the preamble for <see cref="LinkLimits.MaxPayloadBytes"/> before the next Hello.</remarks>
 public static class LinkPreamble
 {

@@ -39,6 +39,13 @@ public static class RunConfigFaults
         return faults;
     }
 
+    /// <summary>True for 1 to <see cref="MaxHostnameLength"/> letters, digits, hyphens, dots and underscores.</summary>
+    public static bool IsHostname(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= MaxHostnameLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+    }
+
     // The serialiser holds members to their nullability, but not the elements of lists and maps.
     private static void FindNulls(RunConfig config, List<string> faults)
     {
@@ -63,9 +70,7 @@ public static class RunConfigFaults
 
     private static void FindNameFaults(RunConfig config, List<string> faults)
     {
-        var name = config.Hostname;
-        var valid = name.Length is > 0 and <= MaxHostnameLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
-        Require(valid, $"Hostname: '{name}' must be 1 to {MaxHostnameLength} letters, digits, hyphens, dots", faults);
+        Require(IsHostname(config.Hostname), $"Hostname: '{config.Hostname}' must be 1 to {MaxHostnameLength} letters, digits, hyphens, dots", faults);
     }
 
     private static void FindDeviceFaults(RunConfig config, List<string> faults)

@@ -24,6 +24,9 @@ internal sealed class KeptConsole : IDisposable
     /// <summary>Where the console is; null until it was kept.</summary>
     public string? KeptPath { get; private set; }
 
+    /// <summary>Empties the file, for another guest.</summary>
+    public void Clear() => RandomAccess.SetLength(File, 0);
+
     /// <summary>Gives the console a name and says so behind <paramref name="reason"/>.</summary>
     public string Keep(string reason)
     {

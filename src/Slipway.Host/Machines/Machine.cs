@@ -1,6 +1,7 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
 using Slipway.Host.Networks;
+using Slipway.Host.Suspension;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
 
@@ -19,11 +20,11 @@ public sealed class Machine : IAsyncDisposable
     private readonly GuestLinkClient _link;
     private readonly GuestProcess _program;
     private readonly KeptConsole _console;
-    private readonly MachineNetwork? _network;
+    private volatile Task<MachineExit>? _suspending;
 
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineNetwork? network, MachineClock clock)
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock)
     {
-        (Id, _vm, _link, _console, _network) = (id, vm, link, console, network);
+        (Id, _vm, _link, _console) = (id, vm, link, console);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
@@ -31,8 +32,17 @@ public sealed class Machine : IAsyncDisposable
 
     public MachineId Id { get; }
 
+    /// <summary>How it came to run its program.</summary>
+    public required MachineStart Start { get; init; }
+
+    /// <summary>Its tap network, which becomes this one's; null: it has another, or none.</summary>
+    internal MachineNetwork? Network { get; init; }
+
+    /// <summary>How it can be suspended, which becomes this one's; null: it cannot.</summary>
+    internal SuspensionPlan? Suspension { get; init; }
+
     /// <summary>What whoever runs it should know; sentences for people.</summary>
-    public IReadOnlyList<string> Notices => _network?.Notices ?? [];
+    public IReadOnlyList<string> Notices => Network?.Notices ?? [];
 
     /// <summary>Writable; disposing it is the end of the program's input.</summary>
     public Stream Stdin => _program.Stdin;
@@ -68,13 +78,37 @@ public sealed class Machine : IAsyncDisposable
         }
     }
 
+    /// <summary>Suspends the machine into the directory that it was started with; <see cref="Exit"/> says how that went. Without effect where there is none.</summary>
+    public void Suspend(CancellationToken cancellationToken)
+    {
+        if (Suspension is { } plan)
+            _suspending ??= SuspendAsync(plan, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        // Who disposes a machine that is being suspended has cancelled that; its files are gone then.
+        if (_suspending is { } suspending)
+            await suspending;
         await _program.DisposeAsync();
         await _link.DisposeAsync();
         await _vm.DisposeAsync();
-        _network?.Dispose();
+        Network?.Dispose();
         _console.Dispose();
+        Suspension?.Dispose();
+    }
+
+    private async Task<MachineExit> SuspendAsync(SuspensionPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plan.RunAsync(_link, _vm, cancellationToken);
+            return new MachineExit.Suspended(plan.Directory);
+        }
+        catch (Exception e) when (e is GuestException or IOException or VmmException or OperationCanceledException)
+        {
+            return new MachineExit.Failed($"the machine could not be suspended and was ended: {e.Message}", null);
+        }
     }
 
     private async Task<MachineTimes?> StartAsync(MachineClock clock)
@@ -94,6 +128,10 @@ public sealed class Machine : IAsyncDisposable
         try
         {
             return new MachineExit.Exited(await _program.Exited);
+        }
+        catch (Exception e) when (_suspending is { } suspending && e is GuestException or GuestLinkException)
+        {
+            return await suspending;
         }
         catch (GuestException e)
         {

@@ -27,6 +27,13 @@ public sealed record MachineConfig
 
     public required Accelerator Accelerator { get; init; }
 
+    /// <summary>It may start from a template in place of a boot, if there is one or one can be made.</summary>
+    public required bool UsesTemplate { get; init; }
+
+    /// <summary>A directory into which it can be suspended, prepared by <see cref="Suspension.SuspendedMachine.Prepare"/>; null: it cannot. Its memory and its own
+    /// disk then lie on that directory's filesystem.</summary>
+    public string? SuspendDirectory { get; init; }
+
     /// <summary>How long the guest may take until its init answers.</summary>
     public required TimeSpan BootTimeout { get; init; }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Contracts.Run;
 using Slipway.Ext4;
-using Slipway.Host.Boot;
+using Slipway.Host.Suspension;
 using Slipway.Images;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Boot;
@@ -26,35 +25,54 @@ internal sealed class MachineDisks : IDisposable
     /// <summary>One inode for so many bytes, as mke2fs has it.</summary>
     private const long BytesPerInode = 16 * 1024;
 
+    private static readonly SafeFileHandle s_none = new(-1, ownsHandle: false);
+
     private readonly SafeFileHandle _boot;
     private readonly SafeFileHandle _writable;
 
     private MachineDisks(SafeFileHandle boot, SafeFileHandle image, SafeFileHandle writable)
     {
         (_boot, _writable) = (boot, writable);
-        Drives =
-        [
-            new DriveConfig(BootDisk.Serial, boot, IsReadOnly: true),
-            new DriveConfig("image", image, IsReadOnly: true),
-            new DriveConfig("writable", writable, IsReadOnly: false) { IsEphemeral = true },
-        ];
+        Drives = DrivesOf(boot, image, writable);
     }
+
+    /// <summary>Drives with nothing behind them, for those who ask only for their number, order and modes.</summary>
+    public static IReadOnlyList<DriveConfig> Shape { get; } = DrivesOf(s_none, s_none, s_none);
 
     public IReadOnlyList<DriveConfig> Drives { get; }
 
-    /// <param name="directory">Its filesystem is where the machine's own disks lie.</param>
-    public static MachineDisks Create(string directory, RunConfig config, BootFiles boot, ImageLease image, long writableBytes)
+    /// <param name="directory">Its filesystem is where the machine's own writable disk lies.</param>
+    /// <param name="boot">The boot disk, which becomes this one's.</param>
+    public static MachineDisks Create(string directory, SafeFileHandle boot, ImageLease image, long writableBytes)
     {
-        var writable = CreateWritable(directory, writableBytes);
         try
         {
-            return new MachineDisks(BootDisk.Write(directory, config, boot.Init.Span), image.Rootfs, writable);
+            return new MachineDisks(boot, image.Rootfs, CreateWritable(directory, writableBytes));
         }
         catch
         {
-            writable.Dispose();
+            boot.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes disks over that exist.</summary>
+    /// <param name="boot">Becomes this one's.</param>
+    /// <param name="writable">Becomes this one's.</param>
+    public static MachineDisks Of(SafeFileHandle boot, ImageLease image, SafeFileHandle writable) => new(boot, image.Rootfs, writable);
+
+    /// <summary>Gives the machine's own two names in the directory they lie in, once nobody writes to them any more.</summary>
+    /// <exception cref="IOException">They cannot be named or written to the disk.</exception>
+    public void Publish(string directory)
+    {
+        RandomAccess.FlushToDisk(_writable);
+        if (!UnnamedFile.TryPublish(_writable, Path.Combine(directory, SuspendedMachine.WritableName)))
+            throw new IOException($"{directory} has a machine already.");
+        // A template's is shared and has a name of its own.
+        using var copy = UnnamedFile.Create(directory);
+        SparseFile.Copy(_boot, copy);
+        RandomAccess.FlushToDisk(copy);
+        UnnamedFile.TryPublish(copy, Path.Combine(directory, SuspendedMachine.BootDiskName));
     }
 
     public void Dispose()
@@ -62,6 +80,13 @@ internal sealed class MachineDisks : IDisposable
         _boot.Dispose();
         _writable.Dispose();
     }
+
+    private static IReadOnlyList<DriveConfig> DrivesOf(SafeFileHandle boot, SafeFileHandle image, SafeFileHandle writable) =>
+    [
+        new DriveConfig(BootDisk.Serial, boot, IsReadOnly: true),
+        new DriveConfig("image", image, IsReadOnly: true),
+        new DriveConfig("writable", writable, IsReadOnly: false) { IsEphemeral = true },
+    ];
 
     /// <summary>An empty ext4: sparse, so that its cost hardly depends on its size (8 KiB of bitmaps for each 128 MiB).</summary>
     private static SafeFileHandle CreateWritable(string directory, long sizeBytes)

@@ -1,23 +1,23 @@
-using System.Security.Cryptography;
-using Slipway.Contracts.GuestLink;
 using Slipway.Host.Boot;
 using Slipway.Host.Networks;
+using Slipway.Host.Suspension;
+using Slipway.Host.Templates;
 using Slipway.Images;
-using Slipway.Vmm.GuestLink;
+using Slipway.Vmm.Boot;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Host.Machines;
 
 /// <summary>Starts machines on this host: an image's rootfs, disks of its own, a VMM, and the conversation with the guest's init.</summary>
-public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
+public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider time)
 {
-    private const string Software = "slipway";
+    private readonly GuestConversation _conversation = new(time);
 
     /// <summary>
-    /// Starts a machine; returns when its init has answered, with its program about to start. A guest that makes no progress is ended and started
-    /// once more. The lease stays the caller's, who keeps it until the machine is disposed.
+    /// Starts a machine, from a template or by a boot; returns when its init has answered, with its program about to start. The lease stays the caller's, who
+    /// keeps it until the machine is disposed.
     /// </summary>
-    /// <param name="retrying">Called before the second start, with the time for which the first was silent.</param>
+    /// <param name="retrying">Called before a second boot, with the time for which the first was silent.</param>
     /// <exception cref="MachineException">The network cannot be made, or the guest panicked, crashed or did not answer within the configured time.</exception>
     /// <exception cref="VmmException">The VMM refused the configuration.</exception>
     /// <exception cref="FormatException">Image or configuration ask for what no guest can be told.</exception>
@@ -26,92 +26,98 @@ public sealed class MachineLauncher(IVmm vmm, DataDirectory data, TimeProvider t
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(boot);
         ArgumentNullException.ThrowIfNull(retrying);
+        if (config is { SuspendDirectory: not null, Network.Kind: NetworkKind.Tap })
+            throw new MachineException("a machine on a tap cannot be suspended: all that go on from it would have its address; take --network user, or leave out --suspend-to.");
         var id = MachineId.New();
-        var silence = BootWatchdog.LimitOf(config.BootTimeout);
-        if (await TryLaunchAsync(id, config, image, boot, silence, cancellationToken) is { } machine)
-            return machine;
-        retrying(silence);
-        return (await TryLaunchAsync(id, config, image, boot, Timeout.InfiniteTimeSpan, cancellationToken))!;
-    }
-
-    /// <summary>One start; null when the guest was silent for as long as <paramref name="silence"/>, never with an infinite one.</summary>
-    private async Task<Machine?> TryLaunchAsync(
-        MachineId id, MachineConfig config, ImageLease image, BootFiles boot, TimeSpan silence, CancellationToken cancellationToken)
-    {
-        var begun = time.GetTimestamp();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
-        IVirtualMachine? vm = null;
         MachineNetwork? network = null;
         try
         {
+            var begun = time.GetTimestamp();
             network = config.Network is { Kind: NetworkKind.Tap } tap ? await MachineNetwork.CreateAsync(tap) : null;
             TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
-            begun = time.GetTimestamp();
-            TimeSpan disksTook;
-            using (var disks = MachineDisks.Create(data.Root, GuestConfig.Of(id, config, image, network), boot, image, config.DiskBytes))
-            {
-                disksTook = time.GetElapsedTime(begun);
-                begun = time.GetTimestamp();
-                vm = await vmm.StartAsync(VmConfigOf(config, boot, disks, console, network), cancellationToken);
-            }
-
-            if (await ConnectAsync(vm, config.BootTimeout, silence, console, cancellationToken) is { } link)
-                return new Machine(id, vm, link, console, network, new MachineClock(time, networkTook, disksTook, begun));
-            await EndAsync(vm, network, console);
-            return null;
+            var plan = new StartPlan(
+                VmConfigOf(config, boot, console, network),
+                GuestConfig.Of(id, config, image, network),
+                boot,
+                bootDisk => MachineDisks.Create(config.SuspendDirectory ?? data.Root, bootDisk, image, config.DiskBytes));
+            var attempts = new BootAttempts(config.BootTimeout, retrying);
+            var tried = config.UsesTemplate ? await new TemplateStarter(vmm, data, time).TryStartAsync(plan, attempts, cancellationToken) : null;
+            var cloned = tried as TemplateOutcome.Started;
+            var guest = cloned?.Guest ?? await attempts.RunAsync(silence => TryBootAsync(plan, console, attempts.Limit, silence, cancellationToken));
+            MachineStart start = cloned is null ? new MachineStart.Booted((tried as TemplateOutcome.Refused)?.Reason) : new MachineStart.FromTemplate(cloned.Making is not null);
+            var clock = new MachineClock(time, networkTook, cloned?.Making, guest.DisksTook, guest.Spawned, isBooted: cloned is null);
+            return new Machine(id, guest.Vm, guest.Link, console, clock) { Start = start, Network = network, Suspension = Keep(config, image, guest.Disks) };
         }
         catch
         {
-            await EndAsync(vm, network, console);
+            network?.Dispose();
+            console.Dispose();
             throw;
         }
     }
 
-    private static async Task EndAsync(IVirtualMachine? vm, MachineNetwork? network, KeptConsole console)
+    /// <summary>One boot; null when the guest was silent for as long as <paramref name="silence"/>, never with an infinite one.</summary>
+    private async Task<StartedGuest?> TryBootAsync(StartPlan plan, KeptConsole console, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        console.Clear();
+        var begun = time.GetTimestamp();
+        var disks = plan.CreateDisks(BootDisk.Write(data.Root, plan.Run, plan.Boot.Init.Span));
+        var disksTook = time.GetElapsedTime(begun);
+        IVirtualMachine? vm = null;
+        try
+        {
+            begun = time.GetTimestamp();
+            vm = await vmm.StartAsync(plan.Vm with { Drives = disks.Drives }, cancellationToken);
+            if (await _conversation.TryBeginAsync(vm, limit, silence, cancellationToken) is { } link)
+                return new StartedGuest(vm, link, disks, disksTook, begun);
+            await EndAsync(vm, disks);
+            return null;
+        }
+        catch (Exception e)
+        {
+            // The console is read before its machine goes.
+            var reason = e is MachineException ? console.Keep(e.Message) : null;
+            await EndAsync(vm, disks);
+            if (reason is not null)
+                throw new MachineException(reason, e);
+            throw;
+        }
+    }
+
+    private static async Task EndAsync(IVirtualMachine? vm, MachineDisks? disks)
     {
         if (vm is not null)
             await vm.DisposeAsync();
-        network?.Dispose();
-        console.Dispose();
+        disks?.Dispose();
     }
 
-    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, MachineDisks disks, KeptConsole console, MachineNetwork? network) => new()
+    /// <summary>The VMM has its disks open; they stay open here only where they may have to be published.</summary>
+    private static SuspensionPlan? Keep(MachineConfig config, ImageLease image, MachineDisks disks)
+    {
+        if (config.SuspendDirectory is { } directory)
+            return new SuspensionPlan(directory, config, image, disks);
+        disks.Dispose();
+        return null;
+    }
+
+    /// <summary>All of a machine but its drives, of which only the shape is known yet.</summary>
+    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, KeptConsole console, MachineNetwork? network) => new()
     {
         KernelFile = boot.KernelFile,
         InitrdFile = boot.InitrdFile,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
-        Drives = disks.Drives,
-        Network = config.Network is { Kind: NetworkKind.User } user ? new UserNetworkConfig { Ports = user.Ports, AllowOutbound = user.AllowOutbound } : network?.Device,
+        Drives = MachineDisks.Shape,
+        Network = network is null ? UserNetworkOf(config) : network.Device,
         Accelerator = config.Accelerator,
+        SnapshotDirectory = config.SuspendDirectory,
         ConsoleFile = console.File,
     };
 
-    /// <summary>Waits for init's answer, for the machine's end, for a silence (null) or for the time to be up, whichever comes first.</summary>
-    private async Task<GuestLinkClient?> ConnectAsync(
-        IVirtualMachine vm, TimeSpan timeout, TimeSpan silence, KeptConsole console, CancellationToken cancellationToken)
-    {
-        await using var watchdog = new BootWatchdog(vm.Console, silence, time);
-        using var late = new CancellationTokenSource(timeout, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token, watchdog.Silent);
-        var hello = new LinkHello(LinkLimits.ProtocolVersion, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))), Software);
-        try
-        {
-            return await GuestLinkClient.ConnectAsync(vm.Link, hello, resynchronise: false, stop.Token);
-        }
-        catch (OperationCanceledException) when (watchdog.Silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new MachineException(console.Keep($"the guest did not answer within {timeout.TotalSeconds:0.#} s; its kernel or init hangs"));
-        }
-        catch (GuestLinkException e)
-        {
-            throw new MachineException(console.Keep(MachineEnd.Describe(await vm.Exited.WaitAsync(cancellationToken), vm.Console)), e);
-        }
-    }
+    private static UserNetworkConfig? UserNetworkOf(MachineConfig config) =>
+        config.Network is { Kind: NetworkKind.User } user ? new UserNetworkConfig { Ports = user.Ports, AllowOutbound = user.AllowOutbound } : null;
 }

@@ -37,6 +37,14 @@ public sealed partial class ImageStore
         return await MakeAsync(source, platform, _names.Find(source.Name, platform), policy != PullPolicy.Never, progress, cancellationToken);
     }
 
+    /// <summary>Leases an image that is here and converted, by its digest, whatever its name means by now; null when it is not. The caller disposes.</summary>
+    /// <param name="name">What the lease will be called.</param>
+    public ImageLease? TryLease(string name, Digest digest, Platform platform)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return _images.Find(digest, platform.Normalize(), name) is { } image ? TryLease(name, image) : null;
+    }
+
     private ImageLease? TryLeaseKnown(string name, Platform platform) =>
         _names.Find(name, platform) is { } known && _images.Find(known.Digest, platform, name) is { } image ? TryLease(name, image) : null;
 

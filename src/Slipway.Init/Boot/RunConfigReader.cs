@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
 
 namespace Slipway.Init.Boot;
@@ -29,6 +30,60 @@ internal ref struct RunConfigReader
         {
             return null;
         }
+    }
+
+    /// <summary>The same for a whole request, not yet checked; null: ask the serialiser, perhaps it is another one.</summary>
+    public static ConfigureRequest? TryReadRequest(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new RunConfigReader(utf8);
+            reader.Next();
+            var request = reader.ReadRequest();
+            return reader._json.Read() ? null : request;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private ConfigureRequest ReadRequest()
+    {
+        RunConfig? config = null;
+        Freshness? freshness = null;
+        var isConfigure = false;
+        BeginObject();
+        while (NextMember() is { } name)
+        {
+            switch (name)
+            {
+                case "Type" when Text() == "Configure": isConfigure = true; break;
+                case "Config" when isConfigure: config = ReadConfig(); break;
+                case "Freshness" when isConfigure: freshness = ReadFreshness(); break;
+                default: throw Surprise();
+            }
+        }
+
+        return new ConfigureRequest { Config = config ?? throw Surprise(), Freshness = freshness ?? throw Surprise() };
+    }
+
+    private Freshness ReadFreshness()
+    {
+        byte[]? entropy = null;
+        long? time = null;
+        BeginObject();
+        while (NextMember() is { } name)
+        {
+            switch (name)
+            {
+                case "Entropy": entropy = _json.GetBytesFromBase64(); break;
+                case "UnixMicroseconds": time = _json.GetInt64(); break;
+                default: throw Surprise();
+            }
+        }
+
+        return new Freshness { Entropy = entropy ?? throw Surprise(), UnixMicroseconds = time ?? throw Surprise() };
     }
 
     private RunConfig ReadConfig()

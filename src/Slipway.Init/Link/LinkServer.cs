@@ -76,6 +76,19 @@ internal sealed class LinkServer(IRequestHandler handler, string software)
             Write(stream.Id, FrameKind.Close, LinkChannel.None, []);
     }
 
+    /// <summary>Gives every open stream up and says why to the host.</summary>
+    public void AbandonAll(LinkError reason)
+    {
+        var payload = LinkMessage.Encode(reason);
+        var open = _streams.Values.ToArray();
+        _streams.Clear();
+        foreach (var stream in open)
+        {
+            stream.OnAbandoned();
+            Write(stream.Id, FrameKind.Reset, LinkChannel.None, payload);
+        }
+    }
+
     private void Process()
     {
         while (true)

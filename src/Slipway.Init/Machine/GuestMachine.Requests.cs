@@ -13,12 +13,17 @@ internal sealed partial class GuestMachine
 {
     private const long MicrosecondsPerMillisecond = 1000;
 
-    public void OnConversationBegun() => _isHostKnown = true;
+    public void OnConversationBegun()
+    {
+        _isHostKnown = true;
+        _isSuspended = false;
+    }
 
     public void OnConversationEnded()
     {
-        // The host is gone, or has lost its mind; without one the machine has no purpose, unless it was told that it has.
-        if (_config is not { SurvivesHost: true })
+        // The host is gone, or has lost its mind; without one the machine has no purpose, unless it was told that it has, or waits to be told: the host
+        // that made a template is never the one that uses it.
+        if (!_isSuspended && _state != GuestState.AwaitingConfig && _config is not { SurvivesHost: true })
             Stop(null, ShutdownRequest.DefaultGraceMilliseconds);
     }
 
@@ -39,6 +44,8 @@ internal sealed partial class GuestMachine
                 WriteFileRequest write => WriteFile(link, id, write),
                 FreezeRequest => Freeze(link, id),
                 ThawRequest => Thaw(link, id),
+                SuspendRequest => Suspend(link, id),
+                RenewRequest renew => Renew(link, id, renew),
                 ShutdownRequest shutdown => Shutdown(link, id, shutdown),
                 _ => new AnswerStream(link, id, GuestErrorCode.Unsupported, $"{request.GetType().Name} is not served"),
             };
@@ -63,6 +70,10 @@ internal sealed partial class GuestMachine
     {
         if (_state != GuestState.AwaitingConfig)
             return new AnswerStream(link, id, GuestErrorCode.Busy, $"the machine has its run config and is {_state}");
+        // For the host's clockwork the machine begins here: what was before happened once for all that start from one snapshot.
+        _startMicroseconds = GuestKernel.BootMicroseconds;
+        FreshStart.Take(request.Freshness);
+        _drives?.Bind();
         Boot(() => request.Config);
         return new AnswerStream(link, id, new DoneReply());
     }
@@ -129,6 +140,29 @@ internal sealed partial class GuestMachine
             _state = GuestState.Running;
         }
 
+        return new AnswerStream(link, id, new DoneReply());
+    }
+
+    private AnswerStream Suspend(LinkServer link, uint id)
+    {
+        if (_state != GuestState.Frozen)
+            return new AnswerStream(link, id, GuestErrorCode.Busy, $"the machine is {_state}; freeze it first");
+        link.AbandonAll(new LinkError { Code = GuestErrorCode.Canceled, Message = "the machine is being suspended" });
+        _isSuspended = true;
+        return new AnswerStream(link, id, new DoneReply());
+    }
+
+    private AnswerStream Renew(LinkServer link, uint id, RenewRequest request)
+    {
+        // In this order: the workload stands until nothing of the other machines is left in this one.
+        FreshStart.Take(request.Freshness);
+        _startMicroseconds = GuestKernel.BootMicroseconds;
+        if (_state != GuestState.Frozen || _workload is not { } workload || _config is not { } config)
+            return new AnswerStream(link, id, GuestErrorCode.Busy, $"the machine is {_state} and was not suspended");
+        workload.ThawFilesystems();
+        _config = FreshStart.TakeIdentity(config, request);
+        workload.Thaw();
+        _state = GuestState.Running;
         return new AnswerStream(link, id, new DoneReply());
     }
 

@@ -27,10 +27,11 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private readonly EventLoop _loop = new();
     private readonly TimerDescriptor _timer = new();
     private readonly bool _inInitrd;
-    private readonly long _startMicroseconds;
     private readonly Dictionary<int, ChildProcess> _executed = [];
     private GuestState _state = GuestState.Booting;
+    private long _startMicroseconds;
     private RunConfig? _config;
+    private SwappedDrives? _drives;
     private GuestRoot? _root;
     private Workload? _workload;
     private ChildProcess? _main;
@@ -39,6 +40,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private Farewell? _farewell;
     private bool _isDelivered;
     private bool _isHostKnown;
+    private bool _isSuspended;
     private bool _hasChildren;
 
     /// <param name="inInitrd">The root is an initrd's and not the boot disk.</param>
@@ -59,6 +61,8 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         Boot(() => BootDisk.ReadConfig(_inInitrd));
         if (_root is null)
             Staging.MountSysfs();
+        if (_state == GuestState.AwaitingConfig)
+            ReleaseDrives();
         using var signals = SignalDescriptor.Open(Signals);
         _loop.Add(signals.Descriptor, PollEvents.Readable, new CallbackSource(() => Serve(signals)));
         // What ended before that left no signal.
@@ -106,6 +110,18 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         catch (LinuxException e)
         {
             Fail(new LinkError { Code = GuestErrorCode.System, Message = e.Message });
+        }
+    }
+
+    private void ReleaseDrives()
+    {
+        try
+        {
+            _drives = SwappedDrives.Release(Staging.Sysfs);
+        }
+        catch (GuestFaultException e)
+        {
+            Fail(e.Error);
         }
     }
 

@@ -106,9 +106,12 @@ internal sealed class Workload
     /// <summary>Lets filesystems and processes go on; what is not frozen stays as it is.</summary>
     public void Thaw()
     {
-        ForEachFilesystem(directory => _ = Mount.TryThaw(directory));
+        ThawFilesystems();
         Groups.SetFrozen(false);
     }
+
+    /// <summary>Lets filesystems go on, and no process.</summary>
+    public void ThawFilesystems() => ForEachFilesystem(directory => _ = Mount.TryThaw(directory));
 
     // The image's own wishes count where the machine has none; an empty string is no wish.
     private static string Wish(string? machine, string? image) => !string.IsNullOrEmpty(machine) ? machine : image ?? "";

@@ -13,6 +13,7 @@ namespace Slipway.Init.Rootfs;
 internal static class EtcFiles
 {
     private const int FileMode = 0x1A4; // 0644
+    private const int MaxHostsBytes = 64 * 1024;
     private const string BindSources = "/run/slipway";
 
     /// <summary>Writes them; call it while the root is writable, if it ever is.</summary>
@@ -26,6 +27,23 @@ internal static class EtcFiles
             Put("hosts", EtcText.Hosts(config));
         if (config.EtcResolv is { } resolv)
             Put("resolv.conf", EtcText.Resolv(resolv));
+    });
+
+    /// <summary>Writes them again for a machine that has got another name; hosts that somebody has changed since stay.</summary>
+    /// <exception cref="GuestFaultException">One cannot be written, for another reason than a read-only disk.</exception>
+    public static void Rename(RunConfig old, RunConfig renamed) => GuestFaultException.Guard(GuestErrorCode.System, "/etc", () =>
+    {
+        Put("hostname", renamed.Hostname + "\n");
+        if (PathStatus.TryRead("/etc/hosts", followLink: true, out _) is { SizeBytes: < MaxHostsBytes } && SmallFile.ReadText("/etc/hosts", MaxHostsBytes) == EtcText.Hosts(old))
+            Put("hosts", EtcText.Hosts(renamed));
+    });
+
+    /// <summary>Replaces the machine's id, if the image or its programs have given it one.</summary>
+    /// <exception cref="GuestFaultException">It cannot be written, for another reason than a read-only disk.</exception>
+    public static void WriteMachineId(string id) => GuestFaultException.Guard(GuestErrorCode.System, "/etc/machine-id", () =>
+    {
+        if (PathStatus.TryRead("/etc/machine-id", followLink: false, out _) is { IsRegular: true, SizeBytes: > 0 })
+            Put("machine-id", id + "\n");
     });
 
     private static void Put(string name, string text)

@@ -25,9 +25,12 @@ public static partial class HolePunch
             throw new LinuxException("fallocate", errno, $"hole of {length} bytes at {offset}");
     }
 
-    private static int Call(SafeFileHandle file, long offset, long length)
+    /// <summary>Reserves room from the start of a file on; 0 or the errno.</summary>
+    internal static int Allocate(SafeFileHandle file, long length) => Call(file, 0, length, 0);
+
+    private static int Call(SafeFileHandle file, long offset, long length, int mode = PunchHole | KeepSize)
     {
-        while (Fallocate(file, PunchHole | KeepSize, offset, length) < 0)
+        while (Fallocate(file, mode, offset, length) < 0)
         {
             int errno = Marshal.GetLastPInvokeError();
             if (errno != Errno.Interrupted)

@@ -7,6 +7,7 @@ namespace Slipway.Linux.Guest;
 /// <summary>What only the first process of a system asks of its kernel.</summary>
 public static partial class GuestKernel
 {
+    private const int RealTime = 0; // CLOCK_REALTIME
     private const int BootTime = 7; // CLOCK_BOOTTIME
     private const int RestartCommand = 0x01234567; // RB_AUTOBOOT, linux/reboot.h
     private const int SignalOnKeysCommand = 0; // RB_DISABLE_CAD
@@ -22,6 +23,14 @@ public static partial class GuestKernel
             SystemCall.Check(GetTime(BootTime, time), "clock_gettime");
             return (time[0] * MicrosecondsPerSecond) + (time[1] / NanosecondsPerMicrosecond);
         }
+    }
+
+    /// <summary>Sets the clock (clock_settime(2)): microseconds since 1970.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public static void SetClock(long unixMicroseconds)
+    {
+        Span<long> time = [unixMicroseconds / MicrosecondsPerSecond, unixMicroseconds % MicrosecondsPerSecond * NanosecondsPerMicrosecond];
+        SystemCall.Check(SetTime(RealTime, time), "clock_settime");
     }
 
     /// <summary>Loads a module (finit_module(2)) and runs its start-up; 0 or the errno. EEXIST: it is loaded or built in.</summary>
@@ -47,6 +56,9 @@ public static partial class GuestKernel
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     private static partial int GetTime(int clock, Span<long> time);
+
+    [LibraryImport("libc", EntryPoint = "clock_settime", SetLastError = true)]
+    private static partial int SetTime(int clock, ReadOnlySpan<long> time);
 
     [LibraryImport("libc", EntryPoint = "sethostname", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetName(string name, nuint length);

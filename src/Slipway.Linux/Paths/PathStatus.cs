@@ -15,7 +15,9 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStatistics = 0x7ff;
-    private const int StructBytes = 256; // sizeof(struct statx)
+
+    /// <summary>sizeof(struct statx).</summary>
+    internal const int StructBytes = 256;
 
     /// <summary>It is a directory.</summary>
     public bool IsDirectory => (Mode & 0xF000) == 0x4000;
@@ -40,6 +42,9 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
         GC.KeepAlive(file);
         return status ?? throw new LinuxException("statx", errno, path);
     }
+
+    /// <summary>Reads the whole structure of <see cref="StructBytes"/>, through symbolic links.</summary>
+    internal static void Read(string path, Span<byte> status) => SystemCall.Check(StatX(CurrentDirectory, path, 0, BasicStatistics, status), "statx", path);
 
     private static PathStatus? TryRead(int directory, string path, int flags, out int errno)
     {

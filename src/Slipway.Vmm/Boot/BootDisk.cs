@@ -19,19 +19,20 @@ public static class BootDisk
 
     /// <summary>Writes a disk.</summary>
     /// <param name="directory">Where its room comes from; the file has no name in it.</param>
-    /// <param name="config">What <c>/run.json</c> says. It may hold secrets.</param>
+    /// <param name="config">What <c>/run.json</c> says. It may hold secrets. Null: there is none, and init waits for it on the guest link.</param>
     /// <param name="init">Init's bytes; empty: the initrd has it.</param>
     /// <returns>Readable and writable; disposed by the caller.</returns>
     /// <exception cref="FormatException">The configuration has faults.</exception>
-    public static SafeFileHandle Write(string directory, RunConfig config, ReadOnlySpan<byte> init)
+    public static SafeFileHandle Write(string directory, RunConfig? config, ReadOnlySpan<byte> init)
     {
-        var document = RunConfigDocument.Serialize(config);
+        var document = config is null ? null : RunConfigDocument.Serialize(config);
         var file = UnnamedFile.Create(directory);
         try
         {
             // Its identity is that of every boot disk: nothing mounts it by UUID, and equal input gives equal bytes.
             using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, Guid.Empty, "slipway-boot") { SpareInodes = 0 });
-            Add(disk, "run.json"u8, document, ReadableByRoot);
+            if (document is not null)
+                Add(disk, "run.json"u8, document, ReadableByRoot);
             if (!init.IsEmpty)
             {
                 Add(disk, "init"u8, init, ExecutableByRoot);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Kernels;
 
@@ -13,8 +14,8 @@ namespace Slipway.Vmm.Boot;
 /// /init                 slipway-init
 /// /modules/NN-name.ko   as in the kernel store
 /// </code>
-/// The file is <c>kernel/&lt;version&gt;/initrd-&lt;first 16 hex digits of SHA-256 of its content&gt;</c> of the data directory, published by rename: a
-/// file that exists is whole. Those of earlier inits are removed; a machine that starts from one at this moment has it open or fails.
+/// The file is <c>kernel/&lt;version&gt;/initrd-&lt;16 hex digits&gt;</c> of the data directory, published by rename: a file that exists is whole. The digits are
+/// of the SHA-256 of init and of which module files there are, so that a start neither reads the modules nor puts the archive together. Those of earlier inits are removed; a machine that starts from one at this moment has it open or fails.
 /// </remarks>
 public static class Initrd
 {
@@ -26,16 +27,24 @@ public static class Initrd
     /// <param name="init">Init's bytes.</param>
     public static async Task<string> EnsureAsync(string directory, IReadOnlyList<string> modules, ReadOnlyMemory<byte> init, CancellationToken cancellationToken)
     {
-        var archive = await BuildAsync(modules, init, cancellationToken);
-        var name = Prefix + Convert.ToHexStringLower(SHA256.HashData(archive.Span))[..16];
+        var name = NameOf(modules, init.Span);
         var path = Path.Combine(directory, name);
         if (File.Exists(path))
             return path;
         Directory.CreateDirectory(directory);
-        await PublishAsync(path, archive, cancellationToken);
+        await PublishAsync(path, await BuildAsync(modules, init, cancellationToken), cancellationToken);
         foreach (var old in Directory.GetFiles(directory, Prefix + "*").Where(file => Path.GetFileName(file) != name))
             File.Delete(old);
         return path;
+    }
+
+    private static string NameOf(IReadOnlyList<string> modules, ReadOnlySpan<byte> init)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(init);
+        foreach (var module in modules)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(module)} {FileIdentity.Of(module)}\n"));
+        return Prefix + Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
     }
 
     private static async Task<ReadOnlyMemory<byte>> BuildAsync(IReadOnlyList<string> modules, ReadOnlyMemory<byte> init, CancellationToken cancellationToken)

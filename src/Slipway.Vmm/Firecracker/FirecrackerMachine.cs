@@ -4,6 +4,7 @@ using Slipway.Vmm.Consoles;
 using Slipway.Vmm.Firecracker.Api;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Vmm.Firecracker;
 
@@ -59,6 +60,12 @@ internal sealed class FirecrackerMachine : IVirtualMachine
             throw;
         }
     }
+
+    public Task PauseAsync(CancellationToken cancellationToken) => _client.SendAsync(new VmStateUpdate(VmState.Paused).Patch(), cancellationToken);
+
+    public Task ResumeAsync(CancellationToken cancellationToken) => _client.SendAsync(new VmStateUpdate(VmState.Resumed).Patch(), cancellationToken);
+
+    public Task<MemorySnapshot> SaveAsync(CancellationToken cancellationToken) => Task.FromException<MemorySnapshot>(new VmmException(FirecrackerFaults.Unsaved));
 
     public async Task QuitAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Firecracker.Api;
 using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Vmm.Firecracker;
 
@@ -14,6 +15,10 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(1);
+
+    public string Name => "firecracker";
+
+    public bool SavesMachines => false;
 
     /// <summary>Devices are on PCI and not on virtio-mmio: faster disks and networks, a slower boot.</summary>
     public bool UsesPci { get; init; }
@@ -37,6 +42,9 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
             throw new VmmException($"{program.Path} did not start the machine within {s_startLimit.TotalSeconds:0} s; is it a Firecracker?");
         }
     }
+
+    public Task<IVirtualMachine> RestoreAsync(VmConfig config, MemorySnapshot snapshot, CancellationToken cancellationToken) =>
+        Task.FromException<IVirtualMachine>(new VmmException(FirecrackerFaults.Unsaved));
 
     private async Task<FirecrackerMachine> StartOneAsync(VmConfig config, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

@@ -13,8 +13,10 @@ public sealed partial class GuestLinkClient
     /// <summary>Runs a program beside the main process. Disposed by the caller.</summary>
     public GuestProcess Exec(ExecRequest request) => new(this, Open(request, StreamShape.Process));
 
-    /// <summary>Gives a guest that waits for it its run config.</summary>
-    public Task ConfigureAsync(RunConfig config, CancellationToken cancellationToken) => AskAsync<DoneReply>(new ConfigureRequest { Config = config }, cancellationToken);
+    /// <summary>Gives a guest that waits for it its run config; returns when it has taken it, with its program about to start.</summary>
+    /// <exception cref="FormatException">The config does not fit a frame.</exception>
+    public Task ConfigureAsync(RunConfig config, Freshness freshness, CancellationToken cancellationToken) =>
+        AskAsync<DoneReply>(new ConfigureRequest { Config = config, Freshness = freshness }, cancellationToken);
 
     /// <summary>Sends a signal (1 to 64) to the main process.</summary>
     public Task SignalAsync(int signal, CancellationToken cancellationToken) => AskAsync<DoneReply>(new SignalRequest { Signal = signal }, cancellationToken);
@@ -33,6 +35,12 @@ public sealed partial class GuestLinkClient
 
     /// <summary>Undoes a freeze.</summary>
     public Task ThawAsync(CancellationToken cancellationToken) => AskAsync<DoneReply>(new ThawRequest(), cancellationToken);
+
+    /// <summary>Prepares the guest to be saved; every other stream has ended when this returns, and this link has nothing more to say.</summary>
+    public Task SuspendAsync(CancellationToken cancellationToken) => AskAsync<DoneReply>(new SuspendRequest(), cancellationToken);
+
+    /// <summary>Makes a guest that goes on from a snapshot one of its own.</summary>
+    public Task RenewAsync(RenewRequest request, CancellationToken cancellationToken) => AskAsync<DoneReply>(request, cancellationToken);
 
     /// <summary>Begins to stop the main process and then the machine; returns when it is begun.</summary>
     public Task ShutdownAsync(ShutdownRequest request, CancellationToken cancellationToken) => AskAsync<DoneReply>(request, cancellationToken);

@@ -1,4 +1,5 @@
 using Slipway.Vmm.Consoles;
+using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Vmm.Machines;
 
@@ -16,6 +17,22 @@ public interface IVirtualMachine : IAsyncDisposable
 
     /// <summary>Completes when the VMM has ended and its output is read, with the reason. Never fails.</summary>
     Task<VmExit> Exited { get; }
+
+    /// <summary>Stops the guest between two instructions; its devices have finished what was begun. Twice: no effect.</summary>
+    /// <exception cref="VmmException">The VMM has ended or refused.</exception>
+    Task PauseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets a paused guest go on. Its clock stood still.</summary>
+    /// <exception cref="VmmException">The VMM has ended or refused.</exception>
+    Task ResumeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Saves the memory and the devices of a paused machine into <see cref="VmConfig.SnapshotDirectory"/>; what its drives hold is the caller's affair.
+    /// The machine must not go on afterwards: its memory is the snapshot's. On failure no file of it is left.
+    /// </summary>
+    /// <exception cref="VmmException">The machine was started without such a directory, or the VMM refused.</exception>
+    /// <exception cref="IOException">The directory takes no more, or has a snapshot already.</exception>
+    Task<MemorySnapshot> SaveAsync(CancellationToken cancellationToken);
 
     /// <summary>Ends the VMM in order: what the guest wrote to its disks before is written; the guest itself is not asked. Waits for the end.</summary>
     Task QuitAsync(CancellationToken cancellationToken);

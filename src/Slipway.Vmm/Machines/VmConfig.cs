@@ -30,6 +30,10 @@ public sealed record VmConfig
     /// <summary>What executes the guest; see <see cref="AccelerationCheck"/>.</summary>
     public required Accelerator Accelerator { get; init; }
 
+    /// <summary>An existing directory into which the machine can be saved; null: it cannot. Where the VMM keeps such a machine's memory in a file from
+    /// the start, that file is here, without a name until then, and has its room reserved.</summary>
+    public string? SnapshotDirectory { get; init; }
+
     /// <summary>Where the console is kept, written from offset 0 and at most <see cref="Consoles.ConsoleLog.MaxFileBytes"/>; null: only its tail, in memory.</summary>
     public SafeFileHandle? ConsoleFile { get; init; }
 }

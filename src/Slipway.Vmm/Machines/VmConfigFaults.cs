@@ -19,6 +19,18 @@ internal static class VmConfigFaults
     /// <param name="maxDrives">As many as the VMM can attach.</param>
     public static IReadOnlyList<string> Find(VmConfig config, int maxDrives)
     {
+        List<string> faults = [.. FindRestored(config, maxDrives)];
+        foreach (var word in config.KernelArguments)
+            Require(word.Length > 0 && word.All(c => c is > ' ' and < '\x7f'), $"kernel argument '{word}' must be one word of ASCII", faults);
+        RequireFile(config.KernelFile, "kernel", faults);
+        if (config.InitrdFile is { } initrd)
+            RequireFile(initrd, "initrd", faults);
+        return faults;
+    }
+
+    /// <summary>The same for a machine that is started from a snapshot, which brings its own kernel.</summary>
+    public static IReadOnlyList<string> FindRestored(VmConfig config, int maxDrives)
+    {
         List<string> faults = [];
         Require(config.VcpuCount is > 0 and <= MaxVcpuCount, $"{config.VcpuCount} processors; 1 to {MaxVcpuCount} are possible", faults);
         Require(
@@ -28,12 +40,8 @@ internal static class VmConfigFaults
             Require(IsName(drive.Serial, MaxSerialLength), $"drive serial '{drive.Serial}' must be 1 to {MaxSerialLength} letters, digits, '-', '.', '_'", faults);
         foreach (var twice in config.Drives.GroupBy(d => d.Serial).Where(g => g.Count() > 1))
             faults.Add($"drive serial '{twice.Key}' is given {twice.Count()} times");
-        foreach (var word in config.KernelArguments)
-            Require(word.Length > 0 && word.All(c => c is > ' ' and < '\x7f'), $"kernel argument '{word}' must be one word of ASCII", faults);
         FindNetworkFaults(config.Network, faults);
-        RequireFile(config.KernelFile, "kernel", faults);
-        if (config.InitrdFile is { } initrd)
-            RequireFile(initrd, "initrd", faults);
+        Require(config.SnapshotDirectory is null || Directory.Exists(config.SnapshotDirectory), $"directory {config.SnapshotDirectory} does not exist", faults);
         return faults;
     }
 

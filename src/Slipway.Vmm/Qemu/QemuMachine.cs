@@ -1,14 +1,15 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Processes;
-using Slipway.Linux.Sockets;
 using Slipway.Vmm.Consoles;
 using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Vmm.Qemu;
 
 /// <summary>One QEMU process.</summary>
-internal sealed class QemuMachine : IVirtualMachine
+internal sealed partial class QemuMachine : IVirtualMachine
 {
     private const int ErrorTailBytes = 4096;
 
@@ -16,21 +17,22 @@ internal sealed class QemuMachine : IVirtualMachine
     private readonly QmpClient _monitor;
     private readonly Stream _console;
     private readonly Stream _errors;
+    private readonly VmConfig _config;
     private readonly TailBuffer _said = new(ErrorTailBytes);
     private volatile string? _shutdownReason;
     private volatile bool _killed;
 
-    private QemuMachine(OwnedChild child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile)
+    /// <summary>Takes over a started process, this end of its channels and the file of its memory, if it has one.</summary>
+    /// <param name="readHost">What a snapshot will say about this host.</param>
+    public QemuMachine(OwnedChild child, QemuChannels channels, VmConfig config, SafeFileHandle? memory, Func<HostProcessor> readHost)
     {
-        _child = child;
-        Link = link.TakeOurs();
-        _console = console.TakeOurs();
-        _errors = errors.TakeOurs();
-        // What QEMU holds must be open nowhere else, or its end would not be the end of these streams.
-        foreach (var pair in new[] { link, monitor, console, errors })
-            pair.Theirs.Dispose();
-        Console = new ConsoleLog(consoleFile);
-        _monitor = new QmpClient(monitor.TakeOurs(), OnEvent);
+        (_child, _config, _memory, _readHost) = (child, config, memory, readHost);
+        Link = channels.Link.TakeOurs();
+        _console = channels.Console.TakeOurs();
+        _errors = channels.Errors.TakeOurs();
+        channels.CloseTheirs();
+        Console = new ConsoleLog(config.ConsoleFile);
+        _monitor = new QmpClient(channels.Monitor.TakeOurs(), OnEvent);
         Exited = WatchAsync();
     }
 
@@ -42,27 +44,27 @@ internal sealed class QemuMachine : IVirtualMachine
 
     public Task<VmExit> Exited { get; }
 
-    /// <summary>Takes over a started process and this end of its channels, and waits until it has taken its configuration.</summary>
+    /// <summary>Waits until QEMU has taken its configuration and, where there is one, has loaded a snapshot; its guest then runs.</summary>
     /// <exception cref="VmmException">It refused; it is reaped then.</exception>
-    public static async Task<IVirtualMachine> ConnectAsync(
-        OwnedChild child, SocketPair link, SocketPair monitor, SocketPair console, SocketPair errors, SafeFileHandle? consoleFile, CancellationToken cancellationToken)
+    public async Task<IVirtualMachine> ConnectAsync(MemorySnapshot? snapshot, CancellationToken cancellationToken)
     {
-        var machine = new QemuMachine(child, link, monitor, console, errors, consoleFile);
         try
         {
-            await machine._monitor.ConnectAsync(cancellationToken);
-            return machine;
+            _version = await _monitor.ConnectAsync(cancellationToken);
+            if (snapshot is not null)
+                await LoadAsync(snapshot, cancellationToken);
+            return this;
         }
         catch (VmmException e)
         {
             // Not before it has ended by itself: the last it says is the reason.
-            await machine.Exited.WaitAsync(cancellationToken);
-            await machine.DisposeAsync();
-            throw new VmmException(QemuRefusal.Explain(machine.LastWords()), e);
+            await Exited.WaitAsync(cancellationToken);
+            await DisposeAsync();
+            throw new VmmException(QemuRefusal.Explain(LastWords()), e);
         }
         catch
         {
-            await machine.DisposeAsync();
+            await DisposeAsync();
             throw;
         }
     }
@@ -71,7 +73,7 @@ internal sealed class QemuMachine : IVirtualMachine
     {
         try
         {
-            await _monitor.ExecuteAsync("quit", cancellationToken);
+            await _monitor.ExecuteAsync("quit", null, cancellationToken);
         }
         catch (VmmException)
         {
@@ -90,15 +92,20 @@ internal sealed class QemuMachine : IVirtualMachine
         await Link.DisposeAsync();
         await _console.DisposeAsync();
         await _errors.DisposeAsync();
+        _memory?.Dispose();
     }
 
     private void OnEvent(QmpMessage.Event happened)
     {
         // SHUTDOWN: why QEMU is about to end, from qapi/run-state.json's ShutdownCause.
-        if (happened is { Name: "SHUTDOWN", Data.ValueKind: System.Text.Json.JsonValueKind.Object }
-            && happened.Data.TryGetProperty("reason", out var reason) && reason.ValueKind == System.Text.Json.JsonValueKind.String)
-            _shutdownReason = reason.GetString();
+        if (happened.Name == "SHUTDOWN" && TextOf(happened, "reason") is { } reason)
+            _shutdownReason = reason;
+        else if (happened.Name == "MIGRATION" && TextOf(happened, "status") is { } status)
+            OnMigration(status);
     }
+
+    private static string? TextOf(QmpMessage.Event happened, string name) =>
+        happened.Data.ValueKind == JsonValueKind.Object && happened.Data.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private async Task<VmExit> WatchAsync()
     {

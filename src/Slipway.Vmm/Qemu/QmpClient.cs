@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Sockets;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Vmm.Qemu;
@@ -15,18 +18,18 @@ internal sealed class QmpClient : IAsyncDisposable
     /// <summary>The longest answer to a command used here has a few hundred bytes.</summary>
     private const int MaxLineBytes = 256 * 1024;
 
-    private readonly Stream _stream;
+    private readonly NetworkStream _stream;
     private readonly Action<QmpMessage.Event> _onEvent;
     private readonly Lock _lock = new();
     private readonly Dictionary<long, TaskCompletionSource<JsonElement>> _pending = [];
     private readonly SemaphoreSlim _writing = new(1);
-    private readonly TaskCompletionSource _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private VmmException? _end;
     private long _lastId;
 
     /// <param name="stream">Owned by this instance.</param>
     /// <param name="onEvent">Called on the reader's loop, in order; must not wait.</param>
-    public QmpClient(Stream stream, Action<QmpMessage.Event> onEvent)
+    public QmpClient(NetworkStream stream, Action<QmpMessage.Event> onEvent)
     {
         _stream = stream;
         _onEvent = onEvent;
@@ -37,16 +40,36 @@ internal sealed class QmpClient : IAsyncDisposable
     public Task Ended { get; }
 
     /// <summary>Waits for the greeting and enters command mode.</summary>
+    /// <returns>QEMU's version.</returns>
     /// <exception cref="VmmException">The monitor ended first.</exception>
-    public async Task ConnectAsync(CancellationToken cancellationToken)
+    public async Task<string> ConnectAsync(CancellationToken cancellationToken)
     {
-        await _greeted.Task.WaitAsync(cancellationToken);
-        await ExecuteAsync("qmp_capabilities", cancellationToken);
+        var version = await _greeted.Task.WaitAsync(cancellationToken);
+        await ExecuteAsync("qmp_capabilities", null, cancellationToken);
+        return version;
     }
 
-    /// <summary>Executes a command without arguments.</summary>
+    /// <summary>Executes a command.</summary>
+    /// <param name="arguments">A JSON object; null: the command has none.</param>
     /// <exception cref="VmmException">QEMU refused, or the monitor ended before its answer.</exception>
-    public async Task<JsonElement> ExecuteAsync(string command, CancellationToken cancellationToken)
+    public Task<JsonElement> ExecuteAsync(string command, string? arguments, CancellationToken cancellationToken) =>
+        ExecuteAsync(command, arguments, line => SendAsync(line, cancellationToken), cancellationToken);
+
+    /// <summary>Hands QEMU an open file, which its commands then know by a name.</summary>
+    /// <param name="name">Letters only.</param>
+    /// <param name="file">Stays the caller's.</param>
+    /// <exception cref="VmmException">QEMU refused, or the monitor ended before its answer.</exception>
+    public Task GiveFileAsync(string name, SafeFileHandle file, CancellationToken cancellationToken) =>
+        ExecuteAsync("getfd", $$"""{"fdname":"{{name}}"}""", line => SendAsync(line, file, cancellationToken), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stream.DisposeAsync();
+        await Ended;
+        _writing.Dispose();
+    }
+
+    private async Task<JsonElement> ExecuteAsync(string command, string? arguments, Func<byte[], Task> send, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         long id;
@@ -59,7 +82,8 @@ internal sealed class QmpClient : IAsyncDisposable
         }
         try
         {
-            await SendAsync(Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\",\"id\":{id}}}\n"), cancellationToken);
+            var with = arguments is null ? "" : $",\"arguments\":{arguments}";
+            await send(Encoding.UTF8.GetBytes($"{{\"execute\":\"{command}\"{with},\"id\":{id}}}\n"));
             return await answer.Task.WaitAsync(cancellationToken);
         }
         catch (IOException e)
@@ -73,19 +97,17 @@ internal sealed class QmpClient : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stream.DisposeAsync();
-        await Ended;
-        _writing.Dispose();
-    }
+    private Task SendAsync(byte[] line, CancellationToken cancellationToken) => SendAsync(line, null, cancellationToken);
 
-    private async Task SendAsync(byte[] line, CancellationToken cancellationToken)
+    private async Task SendAsync(byte[] line, SafeFileHandle? file, CancellationToken cancellationToken)
     {
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            await _stream.WriteAsync(line, cancellationToken);
+            if (file is null)
+                await _stream.WriteAsync(line, cancellationToken);
+            else
+                DescriptorMessage.Send(_stream.Socket, line, file);
         }
         finally
         {
@@ -133,8 +155,8 @@ internal sealed class QmpClient : IAsyncDisposable
     {
         switch (message)
         {
-            case QmpMessage.Greeting:
-                _greeted.TrySetResult();
+            case QmpMessage.Greeting(var version):
+                _greeted.TrySetResult(version);
                 break;
             case QmpMessage.Event happened:
                 _onEvent(happened);

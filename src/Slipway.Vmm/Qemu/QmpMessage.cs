@@ -9,8 +9,9 @@ internal abstract record QmpMessage
     {
     }
 
-    /// <summary><c>{"QMP": {"version": …}}</c>, once, first.</summary>
-    public sealed record Greeting : QmpMessage;
+    /// <summary><c>{"QMP": {"version": {"qemu": {"major": 7, "minor": 2, "micro": 22}, "package": "…"}, …}}</c>, once, first.</summary>
+    /// <param name="Version">The version object as it stands.</param>
+    public sealed record Greeting(string Version) : QmpMessage;
 
     /// <summary><c>{"return": …, "id": …}</c></summary>
     public sealed record Return(long Id, JsonElement Value) : QmpMessage;
@@ -43,13 +44,26 @@ internal abstract record QmpMessage
             return null;
         if (root.TryGetProperty("event", out var name))
             return name.ValueKind == JsonValueKind.String ? new Event(name.GetString()!, DataOf(root)) : null;
-        if (root.TryGetProperty("QMP", out _))
-            return new Greeting();
+        if (root.TryGetProperty("QMP", out var greeting))
+            return new Greeting(ReadVersion(greeting));
         if (!root.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.Number || !id.TryGetInt64(out var number))
             return null;
         if (root.TryGetProperty("return", out var value))
             return new Return(number, value.Clone());
         return root.TryGetProperty("error", out var error) ? new Error(number, Describe(error)) : null;
+    }
+
+    // Only ever compared and shown. Distributions change QEMU under its number, hence the package.
+    private static string ReadVersion(JsonElement greeting)
+    {
+        if (greeting.ValueKind != JsonValueKind.Object || !greeting.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Object)
+            return "unknown";
+        var numbers = version.TryGetProperty("qemu", out var qemu) && qemu.ValueKind == JsonValueKind.Object
+            ? string.Join('.', ((string[])["major", "minor", "micro"]).Select(part => qemu.TryGetProperty(part, out var number) ? number.ToString() : "?"))
+            : "unknown";
+        return version.TryGetProperty("package", out var package) && package.ValueKind == JsonValueKind.String && package.GetString() is { Length: > 0 } name
+            ? $"{numbers} ({name})"
+            : numbers;
     }
 
     private static string Describe(JsonElement error) =>

@@ -59,6 +59,30 @@ public sealed class FrameReaderTests
             Assert.Equal(2ul, hello.Nonce);
         }, iter: 200);
 
+    [Fact]
+    public void Read_NewConversationBetweenTwoFrames_IsNoViolation() => Gen.Int[1, 200].Array[1, 20].Sample(pieces =>
+    {
+        var wire = Conversation(1);
+        FrameWriter.Write(wire, 5, FrameKind.Data, LinkChannel.Stdout, new byte[30]);
+        wire.Write(Conversation(2).WrittenSpan);
+        FrameWriter.Write(wire, 1, FrameKind.Close, 0, []);
+        var reader = new FrameReader();
+        var read = ReadAll(reader, wire.WrittenSpan, pieces);
+        Assert.Equal([FrameKind.Hello, FrameKind.Data, FrameKind.Hello, FrameKind.Close], read.Select(frame => frame.Kind));
+        Assert.Null(reader.Violation);
+    }, iter: 200);
+
+    [Fact]
+    public void Read_HalfAPreambleBetweenTwoFrames_IsAViolation()
+    {
+        var wire = Conversation(1);
+        wire.Write(LinkPreamble.Bytes[..^1]);
+        wire.Write<byte>([0]);
+        var reader = new FrameReader();
+        Assert.Single(ReadAll(reader, wire.WrittenSpan, [1]));
+        Assert.Contains("unknown kind", reader.Violation, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "unknown kind")]
     [InlineData(9, "unknown kind")]

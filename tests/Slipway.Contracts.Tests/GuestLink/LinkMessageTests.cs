@@ -8,7 +8,9 @@ public sealed class LinkMessageTests
 {
     public static TheoryData<GuestRequest> Requests =>
     [
-        new ConfigureRequest { Config = new RunConfig { Hostname = "m" } },
+        new ConfigureRequest { Config = new RunConfig { Hostname = "m" }, Freshness = new Freshness { Entropy = new byte[32], UnixMicroseconds = 1 } },
+        new SuspendRequest(),
+        new RenewRequest { Freshness = new Freshness { Entropy = new byte[64], UnixMicroseconds = 1 }, Hostname = "h", MachineId = new string('0', 32) },
         new AttachRequest(),
         new ExecRequest { Args = ["sh", "-c", "echo hi"], Tty = true, TtySize = new TerminalSize { Rows = 24, Columns = 80 }, User = "app" },
         new SignalRequest { Signal = 15 },

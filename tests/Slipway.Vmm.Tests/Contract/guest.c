@@ -73,8 +73,10 @@ static int accept_vsock(void)
     return accept(listener, 0, 0);
 }
 
-static void echo(void)
+/* Answers with what came; with "test=sum" each byte plus all that came before it, which is in memory only. */
+static void echo(int is_sum)
 {
+    static unsigned char sum;
     char buffer[4096];
     int port = open("/dev/vport2p1", O_RDWR);
     for (int i = 0; port < 0 && i < 16; i++) {
@@ -87,6 +89,8 @@ static void echo(void)
         struct pollfd ready = { port, POLLIN, 0 };
         poll(&ready, 1, -1);
         ssize_t count = read(port, buffer, sizeof buffer);
+        for (ssize_t i = 0; is_sum && i < count; i++)
+            buffer[i] = sum += buffer[i];
         if (count > 0 && write(port, buffer, count) < 0)
             perror("write");
     }
@@ -113,7 +117,9 @@ int main(void)
     if (strstr(line, "test=panic"))
         return 7;
     if (strstr(line, "test=echo"))
-        echo();
+        echo(0);
+    if (strstr(line, "test=sum"))
+        echo(1);
     if (strstr(line, "test=spam"))
         for (int i = 0; i < 2000; i++)
             puts("spam spam spam spam spam spam spam spam spam spam");

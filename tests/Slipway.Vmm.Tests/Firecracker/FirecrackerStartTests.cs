@@ -51,6 +51,14 @@ public sealed class FirecrackerStartTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_ToBeSaved_IsRefused()
+    {
+        var error = await Assert.ThrowsAsync<VmmException>(() => Vmm("/bin/true").StartAsync(Config() with { SnapshotDirectory = _directory.Path }, Token));
+
+        Assert.Contains("machines under Firecracker are not saved or restored; take --vmm qemu", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_WhatFirecrackerCannot_NamesEveryFault()
     {
         var config = Config() with { VcpuCount = 33, Accelerator = Accelerator.Tcg, Network = new UserNetworkConfig() };

@@ -25,8 +25,8 @@ public sealed class QmpClientTests
         await SendAsync(qemu, """{"return": {}, "id": 1}""");
         await connecting;
 
-        var first = client.ExecuteAsync("query-status", Token);
-        var second = client.ExecuteAsync("stop", Token);
+        var first = client.ExecuteAsync("query-status", null, Token);
+        var second = client.ExecuteAsync("stop", null, Token);
         await SendAsync(qemu, """{"event": "STOP", "timestamp": {"seconds": 1, "microseconds": 2}}""");
         await SendAsync(qemu, """{"error": {"class": "GenericError", "desc": "cannot"}, "id": 3}""");
         await SendAsync(qemu, """{"return": {"status": "running"}, "id": 2}""");
@@ -41,7 +41,7 @@ public sealed class QmpClientTests
     {
         var (client, qemu) = Create(_ => { });
         await using var disposedClient = client;
-        var command = client.ExecuteAsync("quit", Token);
+        var command = client.ExecuteAsync("quit", null, Token);
 
         await qemu.DisposeAsync();
 
@@ -56,7 +56,7 @@ public sealed class QmpClientTests
         var (client, qemu) = Create(_ => { });
         await using var disposedClient = client;
         await using var disposedQemu = qemu;
-        var command = client.ExecuteAsync("quit", Token);
+        var command = client.ExecuteAsync("quit", null, Token);
 
         await qemu.WriteAsync(new byte[256 * 1024 + 1], Token);
 

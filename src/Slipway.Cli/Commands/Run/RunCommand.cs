@@ -15,7 +15,8 @@ internal static class RunCommand
         var command = options.CreateCommand();
         command.SetAction(async (parsed, _) =>
         {
-            using var session = new RunSession(context, RunRequest.Of(options, parsed), context.DataDirectoryOf(parsed));
+            var request = RunRequest.Of(options, parsed);
+            using var session = new RunSession(context, new ImageMachineSource(context, request, context.DataDirectoryOf(parsed)), request.Session);
             return await session.RunAsync();
         });
         return command;

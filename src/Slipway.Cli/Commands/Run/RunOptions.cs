@@ -62,8 +62,12 @@ internal sealed class RunOptions
 
     public Option<string?> Kernel { get; } = new("--kernel") { Description = "A kernel of slipway kernel list, or a file: ELF or bzImage, virtio and ext4 built in", HelpName = "NAME|FILE" };
 
+    public Option<bool> NoTemplate { get; } = new("--no-template") { Description = "Boot the guest's kernel, though a saved machine could go on in its place" };
+
+    public Option<DirectoryInfo?> SuspendTo { get; } = CreateSuspendTo();
+
     /// <summary>Generous: an emulated guest on a busy host takes ten times as long as on an idle one.</summary>
-    public Option<int> BootTimeoutSeconds { get; } = new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };
+    public Option<int> BootTimeoutSeconds { get; } = CreateBootTimeout();
 
     public Option<bool> Timing { get; } = new("--timing") { Description = "Say where the time went" };
 
@@ -74,10 +78,16 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Accel, Kernel, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Accel, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }
+
+    /// <summary>The option of <c>run</c> and <c>resume</c>.</summary>
+    public static Option<int> CreateBootTimeout() => new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };
+
+    /// <summary>The option of <c>run</c> and <c>resume</c>.</summary>
+    public static Option<DirectoryInfo?> CreateSuspendTo() => new("--suspend-to") { Description = "When asked to stop, suspend the machine into this directory instead", HelpName = "DIR" };
 
     /// <summary>The variables of files and options, in Docker's order: options win over files, what is later over what is earlier.</summary>
     /// <exception cref="FormatException">A file has a line that is no variable.</exception>

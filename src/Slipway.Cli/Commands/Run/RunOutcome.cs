@@ -17,6 +17,9 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
     /// <summary>What ran the machine.</summary>
     public VmmKind? Vmm { get; init; }
 
+    /// <summary>How the machine came to run its program.</summary>
+    public MachineStart? Start { get; init; }
+
     public string? ConsoleFile { get; private init; }
 
     public bool OomKilled { get; private init; }
@@ -28,6 +31,7 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
         MachineExit.Exited { Status: { OomKilled: true } status } => new RunOutcome(status.ExitCode, "memory ran out: the guest's kernel killed the program; give the machine more with -m.") { OomKilled = true },
         MachineExit.Exited exited => new RunOutcome(exited.Status.ExitCode, null),
         MachineExit.NotStarted { Error: var error } => new RunOutcome(CodeOf(error.Code), error.Message),
+        MachineExit.Suspended { Directory: var directory } => new RunOutcome(Cli.ExitCode.Suspended, $"suspended; 'slipway resume {directory}' goes on."),
         MachineExit.Failed failed => new RunOutcome(Cli.ExitCode.RunFailed, failed.Reason) { ConsoleFile = failed.ConsoleFile },
         _ => throw new InvalidOperationException($"{exit} is no end of a machine."),
     };

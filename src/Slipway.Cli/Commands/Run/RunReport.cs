@@ -7,6 +7,8 @@ namespace Slipway.Cli.Commands.Run;
 /// <param name="Digest">The manifest's digest.</param>
 /// <param name="Machine">The machine's id; absent when none was made.</param>
 /// <param name="Vmm">What ran it, <c>firecracker</c> or <c>qemu</c>; absent when nothing did.</param>
+/// <param name="Start"><c>boot</c>, <c>template</c>, <c>template, just made</c>, or <c>resume</c>; absent when no machine ran.</param>
+/// <param name="BootReason">Why it was a boot where it might have been a template.</param>
 /// <param name="ExitCode">What this process exits with.</param>
 /// <param name="OomKilled">Memory ran out.</param>
 /// <param name="Error">Why the program did not run or not end by itself; absent when it did.</param>
@@ -17,6 +19,8 @@ internal sealed record RunReport(
     string? Digest,
     string? Machine,
     string? Vmm,
+    string? Start,
+    string? BootReason,
     int ExitCode,
     bool OomKilled,
     string? Error,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Host.Machines;
 using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
@@ -14,6 +15,8 @@ internal static class RunReporting
             outcome.Image?.Digest.ToString(),
             outcome.Machine?.ToString(),
             NameOf(outcome.Vmm),
+            outcome.Start is { } start ? WayOf(start) : null,
+            (outcome.Start as MachineStart.Booted)?.Reason,
             outcome.ExitCode,
             outcome.OomKilled,
             outcome.Message,
@@ -26,11 +29,21 @@ internal static class RunReporting
     {
         if (NameOf(outcome.Vmm) is { } vmm)
             output.WriteLine($"  {"vmm",-12} {vmm,12}");
+        if (outcome.Start is { } start)
+            output.WriteLine($"  {"start",-12} {WayOf(start),12}{(start is MachineStart.Booted { Reason: { } reason } ? $": {Printable.Text(reason)}" : "")}");
         foreach (var (name, time) in times.Parts())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {time.TotalMilliseconds,9:F1} ms"));
     }
 
     private static string? NameOf(VmmKind? vmm) => vmm?.ToString().ToLowerInvariant();
+
+    private static string WayOf(MachineStart start) => start switch
+    {
+        MachineStart.FromTemplate { WasMade: true } => "template, just made",
+        MachineStart.FromTemplate => "template",
+        MachineStart.Resumed => "resume",
+        _ => "boot",
+    };
 
     /// <summary><c>first output</c> becomes <c>FirstOutput</c>.</summary>
     private static string Joined(string name) => string.Concat(name.Split(' ').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));

@@ -32,9 +32,7 @@ internal sealed record RunRequest
     /// <summary>A stored kernel's name or a file; null: what <c>slipway kernel use</c> chose, or the distribution's.</summary>
     public required string? Kernel { get; init; }
 
-    public required bool ShowsTimes { get; init; }
-
-    public required bool IsJson { get; init; }
+    public required SessionOptions Session { get; init; }
 
     /// <summary>Everything of the machine but the accelerator, which the host decides.</summary>
     public required MachineConfig Machine { get; init; }
@@ -58,8 +56,7 @@ internal sealed record RunRequest
             _ => null,
         },
         Kernel = parsed.GetValue(options.Kernel),
-        ShowsTimes = parsed.GetValue(options.Timing),
-        IsJson = parsed.GetValue(options.Format) == OutputFormat.Json,
+        Session = new SessionOptions(parsed.GetValue(options.Timing), parsed.GetValue(options.Format) == OutputFormat.Json, parsed.GetValue(options.SuspendTo)?.FullName),
         Machine = new MachineConfig
         {
             Program = ProgramOf(options, parsed),
@@ -70,6 +67,8 @@ internal sealed record RunRequest
             IsReadOnly = parsed.GetValue(options.ReadOnly),
             Network = NetworkOf(options, parsed),
             Accelerator = Slipway.Vmm.Acceleration.Accelerator.Tcg,
+            SuspendDirectory = parsed.GetValue(options.SuspendTo)?.FullName,
+            UsesTemplate = !parsed.GetValue(options.NoTemplate),
             BootTimeout = TimeSpan.FromSeconds(parsed.GetValue(options.BootTimeoutSeconds)),
         },
     };

@@ -1,20 +1,10 @@
-using System.Globalization;
-using Slipway.Host;
-using Slipway.Host.Boot;
 using Slipway.Host.Machines;
-using Slipway.Host.Networks;
-using Slipway.Images;
 using Slipway.Linux;
-using Slipway.Vmm.Acceleration;
-using Slipway.Vmm.Choice;
-using Slipway.Vmm.Firecracker;
-using Slipway.Vmm.Machines;
-using Slipway.Vmm.Qemu;
 
 namespace Slipway.Cli.Commands.Run;
 
-/// <summary>One <c>slipway run</c>, from the parsed command line to the exit code.</summary>
-internal sealed class RunSession(CommandContext context, RunRequest request, DataDirectory data) : IDisposable
+/// <summary>One <c>slipway run</c> or <c>resume</c>, from the parsed command line to the exit code.</summary>
+internal sealed class RunSession(CommandContext context, IMachineSource source, SessionOptions options) : IDisposable
 {
     private readonly SignalInbox _inbox = new();
     private readonly CancellationTokenSource _preparing = new();
@@ -30,7 +20,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         RunOutcome outcome;
         try
         {
-            outcome = await RunImageAsync();
+            outcome = await RunMachineAsync();
         }
         catch (OperationCanceledException) when (_preparing.IsCancellationRequested)
         {
@@ -54,71 +44,20 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         _ended.Dispose();
     }
 
-    private async Task<RunOutcome> RunImageAsync()
+    private async Task<RunOutcome> RunMachineAsync()
     {
-        var cancellationToken = _preparing.Token;
-        var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => Tell($"fetching the guest's kernel: package {package}"), cancellationToken);
-        var choosing = ChooseAsync(cancellationToken);
-        using var image = await AcquireAsync(cancellationToken);
-        var (accelerator, vmm) = await choosing;
-        if (accelerator.Accelerator == Accelerator.Tcg && request.Accelerator is null)
-            Tell($"software emulation: {accelerator.Reason}");
-        var files = await boot;
-        _watch.Prepared();
-        var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
-        await using var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, TellRetry, cancellationToken);
-        _machine = machine;
-        foreach (var notice in machine.Notices)
+        await using var running = await source.StartAsync(_watch, Tell, _preparing.Token);
+        _machine = running.Machine;
+        foreach (var notice in running.Machine.Notices)
             Tell(notice);
-        var outcome = await AttendAsync(machine);
-        return outcome with { Image = image, Machine = machine.Id, Vmm = vmm.Kind };
-    }
-
-    private async Task<(AccelerationDecision Accelerator, VmmDecision Vmm)> ChooseAsync(CancellationToken cancellationToken)
-    {
-        var accelerator = await AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
-        var configured = context.Variable(FirecrackerProgram.Variable);
-        return (accelerator, await VmmChoice.DecideAsync(request.Vmm, configured, accelerator, UserNetwork, context.Time, cancellationToken));
-    }
-
-    /// <summary>The network inside the VMM that only QEMU has, where the machine is to have that or can have no other; else null.</summary>
-    private UserNetworkConfig? UserNetwork => request.Machine.Network switch
-    {
-        { Kind: NetworkKind.User } => new UserNetworkConfig(),
-        { Kind: null } when !Environment.IsPrivilegedProcess => new UserNetworkConfig(),
-        _ => null,
-    };
-
-    private MachineConfig MachineOf(Accelerator accelerator, VmmKind vmm)
-    {
-        var network = request.Machine.Network;
-        return request.Machine with
-        {
-            Accelerator = accelerator,
-            Network = network is null ? null : network with { Kind = network.Kind ?? (vmm == VmmKind.Firecracker ? NetworkKind.Tap : NetworkKind.User) },
-        };
-    }
-
-    private IVmm VmmOf(VmmDecision decision) =>
-        decision.Firecracker is { } program ? new FirecrackerVmm(program, data.Machines, context.Time) : new QemuVmm();
-
-    private async Task<ImageLease> AcquireAsync(CancellationToken cancellationToken)
-    {
-        await using var display = PullDisplay.Create(context, request.Image, isSilent: request.IsJson);
-        try
-        {
-            return await ImageAccess.AcquireAsync(data, context.Time, request.Image, request.Platform, request.Pull, display, cancellationToken);
-        }
-        finally
-        {
-            _watch.Acquired(display.ConvertingTook);
-        }
+        var outcome = await AttendAsync(running.Machine);
+        return outcome with { Image = running.Image, Machine = running.Machine.Id, Vmm = running.Vmm, Start = running.Machine.Start };
     }
 
     /// <summary>Moves the streams until the program has ended and all its output is here.</summary>
     private async Task<RunOutcome> AttendAsync(Machine machine)
     {
-        using var streams = new StandardStreams(machine, request.Machine.Program, context.Time);
+        using var streams = new StandardStreams(machine, source.Program, context.Time);
         var output = streams.MoveOutputAsync(_ended.Token);
         try
         {
@@ -156,9 +95,7 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
             }
             else if (++_stops == 1)
             {
-                Tell("stopping; once more ends the machine at once");
-                // Not awaited: a guest that does not answer must not keep the second signal waiting.
-                _ = machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
+                End(machine, signal);
             }
             else
             {
@@ -167,10 +104,24 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
         }
     }
 
+    // Not awaited: a guest that does not answer must not keep the second signal waiting.
+    private void End(Machine machine, int signal)
+    {
+        if (options.SuspendDirectory is not null)
+        {
+            Tell("suspending; once more ends the machine at once");
+            machine.Suspend(_ended.Token);
+            return;
+        }
+
+        Tell("stopping; once more ends the machine at once");
+        _ = machine.StopAsync(signal == SignalInbox.Interrupt ? signal : null, _ended.Token);
+    }
+
     private void Report(RunOutcome outcome)
     {
         var times = _watch.Stop();
-        if (request.IsJson)
+        if (options.IsJson)
         {
             RunReporting.WriteJson(context.Error, outcome, times);
             return;
@@ -178,16 +129,13 @@ internal sealed class RunSession(CommandContext context, RunRequest request, Dat
 
         if (outcome.Message is { } message)
             context.Error.WriteLine($"slipway: {Printable.Text(message)}");
-        if (request.ShowsTimes)
+        if (options.ShowsTimes)
             RunReporting.WriteTimes(context.Error, outcome, times);
     }
 
-    private void TellRetry(TimeSpan silence) =>
-        Tell(string.Create(CultureInfo.InvariantCulture, $"the guest printed and answered nothing for {silence.TotalSeconds:0.#} s: its boot hangs; starting it once more"));
-
     private void Tell(string text)
     {
-        if (!request.IsJson)
+        if (!options.IsJson)
             context.Error.WriteLine($"slipway: {Printable.Text(text)}");
     }
 }

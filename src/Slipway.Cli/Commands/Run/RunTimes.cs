@@ -37,6 +37,8 @@ internal sealed record RunTimes
         {
             if (machine.Network is { } network)
                 yield return ("network", network);
+            if (machine.Template is { } template)
+                yield return ("template", template);
             yield return ("snapshot", machine.Disks);
             yield return ("vmm start", machine.Vmm);
             yield return ("kernel", machine.Kernel);

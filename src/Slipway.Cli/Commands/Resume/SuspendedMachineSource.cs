@@ -1,0 +1,40 @@
+using Slipway.Cli.Commands.Run;
+using Slipway.Host;
+using Slipway.Host.Machines;
+using Slipway.Host.Suspension;
+using Slipway.Images;
+using Slipway.Images.Store;
+using Slipway.Vmm.Choice;
+using Slipway.Vmm.Qemu;
+
+namespace Slipway.Cli.Commands.Resume;
+
+/// <summary>The machine of <c>slipway resume</c>.</summary>
+internal sealed class SuspendedMachineSource(CommandContext context, string directory, ResumeConfig config, DataDirectory data) : IMachineSource
+{
+    private SuspendedMachine? _suspended;
+
+    public MachineProgram Program => _suspended?.Program ?? throw new InvalidOperationException("the machine has not been started");
+
+    public async Task<RunningMachine> StartAsync(RunStopwatch watch, Action<string> tell, CancellationToken cancellationToken)
+    {
+        var suspended = _suspended = SuspendedMachine.Open(directory);
+        if (config.SuspendDirectory is { } next)
+            SuspendedMachine.Prepare(next);
+        var image = new ImageStore(data.Root, context.Time).TryLease(suspended.ImageName, suspended.ImageDigest, suspended.ImagePlatform)
+            ?? throw new ImageException(ImageErrorCode.NotFound, $"the machine runs on {suspended.ImageName} ({suspended.ImageDigest}), which is not here any more; pull it first.");
+        try
+        {
+            watch.Acquired(TimeSpan.Zero);
+            watch.Prepared();
+            // Only QEMU's machines can be suspended; it refuses another's.
+            var machine = await new MachineLauncher(new QemuVmm(), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
+            return new RunningMachine(machine, image, VmmKind.Qemu);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Host.Suspension;
+using Slipway.Images;
+using Slipway.Linux.Files;
+using Slipway.Vmm.GuestLink;
+using Slipway.Vmm.Machines;
+using Slipway.Vmm.Snapshots;
+
+namespace Slipway.Host.Machines;
+
+/// <content>Machines that go on where one was suspended.</content>
+public sealed partial class MachineLauncher
+{
+    private const int MachineIdBytes = 16;
+
+    /// <summary>
+    /// Starts a copy of a suspended machine: with memory, disk and names of its own. What was suspended stays as it is. Returns when its init has answered and its
+    /// program goes on.
+    /// </summary>
+    /// <param name="image">The lease of the machine's image, as it was; stays the caller's, who keeps it until the machine is disposed.</param>
+    /// <exception cref="SnapshotException">It does not fit this host, this VMM or the image.</exception>
+    /// <exception cref="MachineException">The guest did not answer.</exception>
+    /// <exception cref="VmmException">The VMM refused.</exception>
+    public async Task<Machine> ResumeAsync(SuspendedMachine suspended, ResumeConfig config, ImageLease image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(suspended);
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(image);
+        RequireImage(suspended, image);
+        var snapshot = MemorySnapshot.Open(suspended.Directory);
+        var id = MachineId.New();
+        Directory.CreateDirectory(data.Root);
+        var console = new KeptConsole(id, data);
+        MachineDisks? disks = null;
+        IVirtualMachine? vm = null;
+        try
+        {
+            var begun = time.GetTimestamp();
+            var machine = config.MachineOf(suspended.Record);
+            disks = CopyDisks(suspended, image, config.SuspendDirectory ?? data.Root);
+            var disksTook = time.GetElapsedTime(begun);
+            begun = time.GetTimestamp();
+            vm = await vmm.RestoreAsync(RestoredConfigOf(machine, disks.Drives, console), snapshot, cancellationToken);
+            var link = await _conversation.BeginAsync(vm, config.AnswerTimeout, cancellationToken);
+            await _conversation.RenewAsync(vm, link, machine.Hostname ?? id.ToString(), NewMachineId(), config.AnswerTimeout, cancellationToken);
+            var clock = new MachineClock(time, network: null, making: null, disksTook, begun, isBooted: false);
+            return new Machine(id, vm, link, console, clock) { Start = new MachineStart.Resumed(), Suspension = Keep(machine, image, disks) };
+        }
+        catch (Exception e)
+        {
+            await EndAsync(vm, disks);
+            console.Dispose();
+            if (e is GuestException guest)
+                throw new MachineException($"the machine in {suspended.Directory} does not go on: {guest.Message}", e);
+            throw;
+        }
+    }
+
+    private static VmConfig RestoredConfigOf(MachineConfig machine, IReadOnlyList<DriveConfig> drives, KeptConsole console) => new()
+    {
+        KernelFile = "",
+        VcpuCount = machine.VcpuCount,
+        MemoryMib = machine.MemoryMib,
+        Drives = drives,
+        Network = UserNetworkOf(machine),
+        Accelerator = machine.Accelerator,
+        SnapshotDirectory = machine.SuspendDirectory,
+        ConsoleFile = console.File,
+    };
+
+    private static MachineDisks CopyDisks(SuspendedMachine suspended, ImageLease image, string directory)
+    {
+        SafeFileHandle? boot = null, writable = null;
+        try
+        {
+            boot = ReopenedFile.OpenPath(suspended.BootDisk, writable: false);
+            writable = UnnamedFile.Create(directory);
+            using var original = ReopenedFile.OpenPath(suspended.Writable, writable: false);
+            SparseFile.Copy(original, writable);
+            return MachineDisks.Of(boot, image, writable);
+        }
+        catch (IOException e)
+        {
+            boot?.Dispose();
+            writable?.Dispose();
+            throw new SnapshotException($"the disks of the machine in {suspended.Directory} cannot be copied: {e.Message}", e);
+        }
+    }
+
+    // Another filesystem under a kernel that has this one mounted would be read as this one.
+    private static void RequireImage(SuspendedMachine suspended, ImageLease image)
+    {
+        if (Path.GetFileName(image.RootfsPath) != suspended.Record.RootfsName)
+            throw new SnapshotException($"the machine in {suspended.Directory} runs on {suspended.Record.RootfsName}, and {image.Name} is {Path.GetFileName(image.RootfsPath)} here.");
+    }
+
+    private static string NewMachineId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MachineIdBytes));
+}

@@ -1,0 +1,39 @@
+using Slipway.Host.Machines;
+using Slipway.Vmm.Acceleration;
+
+namespace Slipway.Host.Suspension;
+
+/// <summary>What <c>machine.json</c> says of a suspended machine beside its memory.</summary>
+internal sealed record SuspensionRecord
+{
+    public const int CurrentFormat = 1;
+
+    public required int Format { get; init; }
+
+    public required string ImageName { get; init; }
+
+    /// <summary>Of the manifest.</summary>
+    public required string ImageDigest { get; init; }
+
+    public required string ImagePlatform { get; init; }
+
+    /// <summary>The name of the rootfs file, in which the version of its writer is: other bytes under a running filesystem would destroy it.</summary>
+    public required string RootfsName { get; init; }
+
+    /// <summary>The name that was asked for; null: the machine's id was its name, so each that goes on gets another.</summary>
+    public required string? Hostname { get; init; }
+
+    public required int VcpuCount { get; init; }
+
+    public required int MemoryMib { get; init; }
+
+    public required Accelerator Accelerator { get; init; }
+
+    public required bool HasNetwork { get; init; }
+
+    public required bool AllowOutbound { get; init; }
+
+    public required IReadOnlyList<PublishedPortRecord> Ports { get; init; }
+
+    public required MachineProgram Program { get; init; }
+}

@@ -98,7 +98,6 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     private async Task FallSilentAsync(HttpContext context)
     {
-        await context.Response.Body.FlushAsync(context.RequestAborted);
         _silences.Release();
         await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
@@ -173,7 +172,9 @@ internal sealed class FaultProxy : IAsyncDisposable
             done += count;
         }
 
-        if (fault.SilentAt is not null)
-            await FallSilentAsync(context);
+        if (fault.SilentAt is null)
+            return;
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await FallSilentAsync(context);
     }
 }

@@ -10,7 +10,8 @@ internal sealed class HastyClock(TimeSpan skew = default) : TimeProvider
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(8);
 
-    private readonly ConcurrentQueue<LimitTimer> _limits = [];
+    private readonly List<LimitTimer> _limits = [];
+    private bool _expireNext;
 
     /// <summary>What was waited for.</summary>
     public ConcurrentQueue<TimeSpan> Waits { get; } = [];
@@ -25,52 +26,80 @@ internal sealed class HastyClock(TimeSpan skew = default) : TimeProvider
             return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
 
-        var limit = new LimitTimer(callback, state, base.CreateTimer(callback, state, dueTime, period));
-        _limits.Enqueue(limit);
-        return limit;
-    }
-
-    /// <summary>Ends every limit that runs now, once there is one.</summary>
-    public async Task ExpireLimitsAsync()
-    {
-        var expired = 0;
-        while (expired == 0)
+        lock (_limits)
         {
-            await Task.Yield();
-            foreach (var limit in _limits)
-                expired += limit.TryExpire() ? 1 : 0;
+            var limit = new LimitTimer(this, base.CreateTimer(callback, state, dueTime, period));
+            _limits.Add(limit);
+            Started(limit);
+            return limit;
         }
     }
 
-    private sealed class LimitTimer(TimerCallback callback, object? state, ITimer inner) : ITimer
+    /// <summary>Ends the limits that run now or, where nobody waits for the other side at this moment, the next one that starts.</summary>
+    public void ExpireLimits()
     {
-        private volatile bool _runs = true;
-
-        public bool TryExpire()
+        lock (_limits)
         {
-            if (!_runs)
-                return false;
-            _runs = false;
-            callback(state);
-            return true;
+            var running = _limits.FindAll(limit => limit.Runs);
+            running.ForEach(limit => limit.Expire());
+            _expireNext = running.Count == 0;
+        }
+    }
+
+    private void Started(LimitTimer limit)
+    {
+        lock (_limits)
+        {
+            if (!_expireNext)
+                return;
+            _expireNext = false;
+            limit.Expire();
+        }
+    }
+
+    private sealed class LimitTimer(HastyClock clock, ITimer inner) : ITimer
+    {
+        private bool _expired;
+
+        public bool Runs { get; private set; } = true;
+
+        /// <summary>At once, on a thread of its own as any timer; nothing puts it off from then on.</summary>
+        public void Expire()
+        {
+            (_expired, Runs) = (true, false);
+            inner.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _runs = dueTime != Timeout.InfiniteTimeSpan;
-            return inner.Change(dueTime, period);
+            lock (clock._limits)
+            {
+                if (_expired)
+                    return true;
+                var changed = inner.Change(dueTime, period);
+                Runs = dueTime != Timeout.InfiniteTimeSpan;
+                if (Runs)
+                    clock.Started(this);
+                return changed;
+            }
         }
 
         public void Dispose()
         {
-            _runs = false;
+            Forget();
             inner.Dispose();
         }
 
         public ValueTask DisposeAsync()
         {
-            _runs = false;
+            Forget();
             return inner.DisposeAsync();
+        }
+
+        private void Forget()
+        {
+            lock (clock._limits)
+                clock._limits.Remove(this);
         }
     }
 }

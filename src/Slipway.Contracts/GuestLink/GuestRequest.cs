@@ -5,6 +5,7 @@ namespace Slipway.Contracts.GuestLink;
 /// <summary>What the host asks for when it opens a stream. Each request says which replies may come; <see cref="FailedReply"/> always may, and the
 /// guest ends every stream with Close after the last reply and the last data.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "Type")]
+[JsonDerivedType(typeof(PrepareRequest), "Prepare")]
 [JsonDerivedType(typeof(ConfigureRequest), "Configure")]
 [JsonDerivedType(typeof(AttachRequest), "Attach")]
 [JsonDerivedType(typeof(ExecRequest), "Exec")]

@@ -30,6 +30,7 @@ public static class LinkMessage
         var request = Decode(payload, LinkJson.Default.GuestRequest, out fault);
         fault ??= request switch
         {
+            PrepareRequest prepare when RunConfigFaults.Find(prepare) is { Count: > 0 } faults => string.Join("; ", faults),
             ConfigureRequest configure when RunConfigFaults.Find(configure.Config) is { Count: > 0 } faults => $"run config: {string.Join("; ", faults)}",
             ConfigureRequest { Freshness.Fault: { } stale } => $"Freshness: {stale}",
             RenewRequest { Fault: { } renewal } => renewal,

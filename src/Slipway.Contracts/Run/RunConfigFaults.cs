@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Slipway.Contracts.GuestLink;
 
 namespace Slipway.Contracts.Run;
 
@@ -23,8 +24,7 @@ public static class RunConfigFaults
         FindNameFaults(config, faults);
         FindDeviceFaults(config, faults);
         FindProcessFaults(config, faults);
-        foreach (var ip in config.IPConfigs ?? [])
-            FindAddressFaults(ip, faults);
+        FindNetworkFaults(config.IPConfigs, config.Mtu, faults);
         foreach (var server in config.EtcResolv?.Nameservers ?? [])
             Require(IPAddress.TryParse(server, out _), $"EtcResolv.Nameservers: '{server}' is no address", faults);
         foreach (var line in (config.EtcResolv?.Search ?? []).Concat(config.EtcResolv?.Options ?? []))
@@ -105,9 +105,26 @@ public static class RunConfigFaults
             Require(valid, $"ExtraEnv: '{name}' is no variable", faults);
         }
 
-        Require(config.Mtu is null or (>= 576 and <= 65535), $"Mtu: {config.Mtu} is outside 576 to 65535", faults);
         foreach (var limit in config.Rlimits ?? [])
             Require(limit.Soft <= limit.Hard, $"Rlimits: {limit.Type} soft {limit.Soft} is above hard {limit.Hard}", faults);
+    }
+
+    /// <summary>Finds what is wrong with a network that is set up before the rest is known; empty when nothing is.</summary>
+    public static IReadOnlyList<string> Find(PrepareRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        List<string> faults = [];
+        RequireElements(request.IPConfigs, nameof(request.IPConfigs), faults);
+        if (faults.Count == 0)
+            FindNetworkFaults(request.IPConfigs, request.Mtu, faults);
+        return faults;
+    }
+
+    private static void FindNetworkFaults(IReadOnlyList<IpConfig>? addresses, int? mtu, List<string> faults)
+    {
+        Require(mtu is null or (>= 576 and <= 65535), $"Mtu: {mtu} is outside 576 to 65535", faults);
+        foreach (var ip in addresses ?? [])
+            FindAddressFaults(ip, faults);
     }
 
     private static void FindAddressFaults(IpConfig config, List<string> faults)

@@ -49,16 +49,20 @@ internal sealed class GuestConversation(TimeProvider time)
     public Task RenewAsync(IVirtualMachine vm, GuestLinkClient link, string hostname, string machineId, TimeSpan limit, CancellationToken cancellationToken) =>
         WithinAsync(vm, limit, stop => link.RenewAsync(new RenewRequest { Freshness = Fresh(), Hostname = hostname, MachineId = machineId }, stop), cancellationToken);
 
-    /// <summary>Waits until a guest without a run config waits for one; false when it was silent, as with <see cref="TryBeginAsync"/>.</summary>
-    /// <exception cref="MachineException">It did not answer, or does something else.</exception>
-    public async Task<bool> TryAwaitWaitingGuestAsync(IVirtualMachine vm, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
+    /// <summary>Lets a guest that boots without a run config do what it can ahead; false when it was silent, as with <see cref="TryBeginAsync"/>.</summary>
+    /// <exception cref="MachineException">It did not answer, or does not wait for a run config.</exception>
+    /// <exception cref="GuestException">It refused.</exception>
+    public async Task<bool> TryPrepareAsync(IVirtualMachine vm, PrepareRequest request, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
         await using var link = await TryBeginAsync(vm, limit, silence, cancellationToken);
         if (link is null)
             return false;
         var state = GuestState.Booting;
         await WithinAsync(vm, limit, async stop => state = (await link.StatusAsync(stop)).State, cancellationToken);
-        return state == GuestState.AwaitingConfig ? true : throw new MachineException($"the guest should wait for its run config and is {state}");
+        if (state != GuestState.AwaitingConfig)
+            throw new MachineException($"the guest should wait for its run config and is {state}");
+        await WithinAsync(vm, limit, stop => link.PrepareAsync(request, stop), cancellationToken);
+        return true;
     }
 
     private Freshness Fresh() => new()

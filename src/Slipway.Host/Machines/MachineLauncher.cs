@@ -43,7 +43,7 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
                 VmConfigOf(config, boot, console, network),
                 GuestConfig.Of(id, config, image, network),
                 boot,
-                bootDisk => MachineDisks.Create(config.SuspendDirectory ?? data.Root, bootDisk, image, config.DiskBytes));
+                bootDisk => MachineDisks.Create(config.SuspendDirectory ?? data.Root, bootDisk, image, config.DiskBytes, time.GetUtcNow()));
             var attempts = new BootAttempts(config.BootTimeout, retrying);
             var tried = config.UsesTemplate ? await new TemplateStarter(vmm, data, time).TryStartAsync(plan, attempts, cancellationToken) : null;
             var cloned = tried as TemplateOutcome.Started;

@@ -1,3 +1,4 @@
+using Slipway.Contracts.GuestLink;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
 using Slipway.Host.Networks;
@@ -18,14 +19,14 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
     private const long PlaceholderBytes = 1024 * 1024;
 
     /// <summary>Makes and publishes one.</summary>
-    /// <param name="config">A machine of the shape; its drives and ports are not used.</param>
+    /// <param name="plan">A machine of the shape; its drives, ports and what it runs are not used.</param>
     /// <exception cref="Exception">As for starting a machine; nothing is left then.</exception>
-    public async Task MakeAsync(TemplateKey key, VmConfig config, BootFiles boot, BootAttempts attempts, CancellationToken cancellationToken)
+    public async Task MakeAsync(TemplateKey key, StartPlan plan, BootAttempts attempts, CancellationToken cancellationToken)
     {
         var directory = store.CreateTemporary();
         try
         {
-            await attempts.RunAsync(silence => TrySaveAsync(directory, config, boot, attempts.Limit, silence, cancellationToken));
+            await attempts.RunAsync(silence => TrySaveAsync(directory, plan, attempts.Limit, silence, cancellationToken));
             store.Publish(directory, key);
         }
         finally
@@ -37,21 +38,30 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
 
     /// <summary>One boot, and the guest saved; null when it was silent for as long as <paramref name="silence"/>, and nothing is left then.</summary>
     private async Task<MemorySnapshot?> TrySaveAsync(
-        string directory, VmConfig config, BootFiles boot, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
+        string directory, StartPlan plan, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
+        var config = plan.Vm;
         // A tap in a network that leads nowhere: the machine's own has its addresses and published ports.
         using var network = config.Network is TapNetworkConfig ? await MachineNetwork.CreateAsync(new MachineNetworkConfig { Kind = NetworkKind.Tap, AllowOutbound = false }) : null;
-        using var drives = Placeholders.Create(directory, config, boot);
+        using var drives = Placeholders.Create(directory, config, plan.Boot);
         NetworkConfig? device = config.Network is UserNetworkConfig ? new UserNetworkConfig() : network?.Device;
         var template = config with { Drives = drives.Drives, Network = device, SnapshotDirectory = directory, ConsoleFile = null };
         await using var vm = await vmm.StartAsync(template, cancellationToken);
-        if (!await conversation.TryAwaitWaitingGuestAsync(vm, limit, silence, cancellationToken))
+        if (!await conversation.TryPrepareAsync(vm, Ahead(plan), limit, silence, cancellationToken))
             return null;
         await vm.PauseAsync(cancellationToken);
         var snapshot = await vm.SaveAsync(cancellationToken);
         drives.PublishBootDisk(Path.Combine(directory, Template.BootDiskName));
         return snapshot;
     }
+
+    /// <summary>What is the same in all its machines: the network of user mode whole, that of a tap without its addresses.</summary>
+    private static PrepareRequest Ahead(StartPlan plan) => plan.Vm.Network switch
+    {
+        UserNetworkConfig => new PrepareRequest { IPConfigs = plan.Run.IPConfigs, Mtu = plan.Run.Mtu },
+        TapNetworkConfig => new PrepareRequest { IPConfigs = [], Mtu = plan.Run.Mtu },
+        _ => new PrepareRequest(),
+    };
 
     /// <summary>The drives of a template: its boot disk, and nothing behind the others.</summary>
     private sealed class Placeholders : IDisposable

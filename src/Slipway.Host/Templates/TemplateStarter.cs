@@ -88,7 +88,7 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
             return "another process is making a template";
         try
         {
-            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, plan.Vm, plan.Boot, attempts, cancellationToken);
+            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, plan, attempts, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is VmmException or MachineException or GuestException or IOException)

@@ -16,11 +16,14 @@ internal static class Staging
     public const string BootDisk = Directory + "/boot";
     public const string Upper = Directory + "/upper";
 
-    /// <summary>Where <see cref="MountSysfs"/> mounts it.</summary>
-    public const string Sysfs = Directory + "/sys";
+    /// <summary>Below it the kernel's own filesystems wait for the root they will be moved to.</summary>
+    public const string System = Directory + "/system";
+
+    /// <summary>Where sysfs is until then.</summary>
+    public const string Sysfs = System + "/sys";
 
     /// <summary>Where the new root's /dev will find these directories, to remove them.</summary>
-    public static IReadOnlyList<string> Directories { get; } = [Root, BootDisk, Upper, Sysfs, Directory];
+    public static IReadOnlyList<string> Directories { get; } = [Root, BootDisk, Upper, System, Directory];
 
     public static string Lower(int index) => $"{Directory}/lower{index}";
 
@@ -36,9 +39,10 @@ internal static class Staging
         DirectoryTree.Create(Root, 0x1ED);
         DirectoryTree.Create(BootDisk, 0x1C0);
         DirectoryTree.Create(Upper, 0x1C0);
+        DirectoryTree.Create(System, 0x1ED);
     }
 
-    /// <summary>Mounts sysfs, where the link's port is found by its name, for a machine that has no root of its own yet or never gets one.</summary>
+    /// <summary>Mounts sysfs, where the link's port is found by its name, for a machine whose boot failed before or after it was there.</summary>
     public static void MountSysfs()
     {
         _ = DirectoryTree.TryCreate(Sysfs, 0x1ED);

@@ -33,6 +33,7 @@ internal sealed partial class GuestMachine
         {
             return request switch
             {
+                PrepareRequest prepare => Prepare(link, id, prepare),
                 ConfigureRequest configure => Configure(link, id, configure),
                 AttachRequest => Attach(link, id),
                 ExecRequest exec => Execute(link, id, exec),
@@ -64,6 +65,14 @@ internal sealed partial class GuestMachine
     {
         _isDelivered |= _outcome is not null;
         return _outcome;
+    }
+
+    private AnswerStream Prepare(LinkServer link, uint id, PrepareRequest request)
+    {
+        if (_state != GuestState.AwaitingConfig)
+            return new AnswerStream(link, id, GuestErrorCode.Busy, $"the machine has its run config and is {_state}");
+        _network.SetUp(Staging.System, request.IPConfigs, request.Mtu);
+        return new AnswerStream(link, id, new DoneReply());
     }
 
     private AnswerStream Configure(LinkServer link, uint id, ConfigureRequest request)

@@ -3,6 +3,7 @@ using Slipway.Contracts.Run;
 using Slipway.Init.Boot;
 using Slipway.Init.Events;
 using Slipway.Init.Link;
+using Slipway.Init.Network;
 using Slipway.Init.Processes;
 using Slipway.Init.Rootfs;
 using Slipway.Init.Streams;
@@ -25,6 +26,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     ];
 
     private readonly EventLoop _loop = new();
+    private readonly GuestNetwork _network = new();
     private readonly TimerDescriptor _timer = new();
     private readonly bool _inInitrd;
     private readonly Dictionary<int, ChildProcess> _executed = [];
@@ -58,7 +60,12 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     public void Run()
     {
         // The program first: what the loop needs is made while it starts.
-        Boot(() => BootDisk.ReadConfig(_inInitrd));
+        Boot(() =>
+        {
+            SystemMounts.Prepare();
+            ControlGroups.Prepare();
+            return BootDisk.ReadConfig(_inInitrd);
+        });
         if (_root is null)
             Staging.MountSysfs();
         if (_state == GuestState.AwaitingConfig)
@@ -98,7 +105,7 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
 
             _state = GuestState.Booting;
             _root = GuestRoot.Enter(_config, _inInitrd);
-            _workload = new Workload(_config, _root, _loop);
+            _workload = new Workload(_config, _root, _network, _loop);
             _main = _workload.StartMain();
             _state = GuestState.Running;
             _attached?.Connect(_main, Started(_main));

@@ -24,16 +24,17 @@ internal sealed class Workload
 
     /// <param name="config">What to make.</param>
     /// <param name="root">The root, already entered.</param>
+    /// <param name="network">The network, perhaps up already.</param>
     /// <param name="loop">For the programs' pipes.</param>
     /// <exception cref="GuestFaultException">A step failed.</exception>
-    public Workload(RunConfig config, GuestRoot root, EventLoop loop)
+    public Workload(RunConfig config, GuestRoot root, GuestNetwork network, EventLoop loop)
     {
         _config = config;
         _root = root;
-        SystemMounts.Attach();
+        SystemMounts.AttachRun();
         GuestKernel.SetHostname(config.Hostname);
         EtcFiles.Write(config);
-        GuestNetwork.SetUp(config);
+        network.SetUp("", config.IPConfigs, config.Mtu);
         _user = UserResolver.OfRoot().Resolve(UserSpec);
         Volumes.Attach(config.Mounts ?? [], _user);
         GuestFaultException.Guard(GuestErrorCode.System, "working directory", () => DirectoryTree.CreateWithParents(WorkingDir, 0x1ED));
@@ -43,7 +44,7 @@ internal sealed class Workload
                 Mount.Attach("/", "/", null, MountFlags.Remount | MountFlags.Bind | MountFlags.ReadOnly | MountFlags.RelativeAccessTime));
         }
 
-        Groups = ControlGroups.Create();
+        Groups = ControlGroups.Find();
         _starter = new ProgramStarter(loop, Groups, new ProgramLimits(config.Rlimits ?? []), config.PlatformArchitecture);
     }
 

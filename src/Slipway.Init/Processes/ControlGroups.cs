@@ -8,10 +8,10 @@ namespace Slipway.Init.Processes;
 
 /// <summary>
 /// Two control groups (cgroup v2): one of the main process and its descendants, one of what is executed beside it. They say who was killed for
-/// want of memory, and they can be frozen. Init stays in the root group, where nothing freezes it.
+/// want of memory, and they can be frozen. Init is in the root group whenever a program runs, so that nothing freezes it.
 /// </summary>
-/// <remarks>A child starts in the group of its parent, so init steps into the group for the moment of the spawn: moving the child afterwards would
-/// miss what it has started by then.</remarks>
+/// <remarks>A child starts in the group of its parent, so init steps into the group for the spawn: moving the child afterwards would miss what it has
+/// started by then. For the main process init does so before it knows what that is: a step costs 10 ms of emulation, which then nobody waits for.</remarks>
 internal sealed class ControlGroups
 {
     public const string Main = "main";
@@ -19,46 +19,54 @@ internal sealed class ControlGroups
 
     private const string Root = "/sys/fs/cgroup";
     private const string MembersFile = "cgroup.procs";
+    private const string Myself = "0";
     private const int MaxFileBytes = 4096;
     private readonly bool _isPresent;
+    private string? _current = Main;
 
     private ControlGroups(bool isPresent) => _isPresent = isPresent;
 
     /// <summary>Files whose changes the kernel reports when a group has come to a stand; empty without groups.</summary>
     public IReadOnlyList<string> EventFiles => _isPresent ? [$"{Root}/{Main}/cgroup.events", $"{Root}/{Exec}/cgroup.events"] : [];
 
-    /// <summary>Makes the groups; on a kernel without cgroup v2 nothing happens, now and later.</summary>
-    public static ControlGroups Create()
+    /// <summary>Makes the groups, before the machine has a root; on a kernel without cgroup v2 nothing happens, now and later.</summary>
+    public static void Prepare()
     {
-        if (PathStatus.TryRead($"{Root}/{MembersFile}", followLink: true, out _) is null)
-            return new ControlGroups(isPresent: false);
+        const string Staged = Staging.System + Root;
+        if (PathStatus.TryRead($"{Staged}/{MembersFile}", followLink: true, out _) is null)
+            return;
         try
         {
-            SmallFile.WriteControl($"{Root}/cgroup.subtree_control", "+memory");
+            SmallFile.WriteControl($"{Staged}/cgroup.subtree_control", "+memory");
         }
         catch (LinuxException e)
         {
             BootConsole.Write($"no count of processes killed for want of memory: {e.Message}");
         }
 
-        DirectoryTree.Create($"{Root}/{Main}", 0x1ED);
-        DirectoryTree.Create($"{Root}/{Exec}", 0x1ED);
-        return new ControlGroups(isPresent: true);
+        DirectoryTree.Create($"{Staged}/{Main}", 0x1ED);
+        DirectoryTree.Create($"{Staged}/{Exec}", 0x1ED);
+        SmallFile.WriteControl($"{Staged}/{Main}/{MembersFile}", Myself);
     }
+
+    /// <summary>The groups that were made, in the current root.</summary>
+    public static ControlGroups Find() => new(PathStatus.TryRead($"{Root}/{Exec}", followLink: true, out _) is not null);
 
     /// <summary>Does something as a member of a group.</summary>
     public T Within<T>(string group, Func<T> action)
     {
         if (!_isPresent)
             return action();
-        SmallFile.WriteControl($"{Root}/{group}/{MembersFile}", "0");
+        if (_current != group)
+            SmallFile.WriteControl($"{Root}/{group}/{MembersFile}", Myself);
         try
         {
             return action();
         }
         finally
         {
-            SmallFile.WriteControl($"{Root}/{MembersFile}", "0");
+            SmallFile.WriteControl($"{Root}/{MembersFile}", Myself);
+            _current = null;
         }
     }
 

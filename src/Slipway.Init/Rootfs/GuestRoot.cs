@@ -27,8 +27,6 @@ internal sealed class GuestRoot
     /// <exception cref="GuestFaultException">A device is missing or is no ext4.</exception>
     public static GuestRoot Enter(RunConfig config, bool inInitrd)
     {
-        // By now the host has sent the config, so its port is found.
-        _ = Mount.TryDetach(Staging.Sysfs);
         var root = new GuestRoot(FileDescriptor.Open("/", OpenFlags.PathOnly | OpenFlags.Directory));
         GuestFaultException.Guard(GuestErrorCode.Device, "root filesystem", () =>
         {
@@ -113,10 +111,9 @@ internal sealed class GuestRoot
     // (Documentation/filesystems/ramfs-rootfs-initramfs.rst).
     private static void SwitchTo(bool inInitrd)
     {
-        _ = DirectoryTree.TryCreate(Staging.Root + "/dev", 0x1ED);
         if (inInitrd)
             KernelModules.RemoveFiles();
-        Mount.Attach("devtmpfs", Staging.Root + "/dev", "devtmpfs", MountFlags.NoSetUid, "mode=0755");
+        SystemMounts.MoveTo(Staging.Root);
         Mount.ChangeDirectory(Staging.Root);
         Mount.Attach(".", "/", null, MountFlags.Move);
         Mount.ChangeRoot(".");

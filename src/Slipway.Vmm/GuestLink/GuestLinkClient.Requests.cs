@@ -13,6 +13,9 @@ public sealed partial class GuestLinkClient
     /// <summary>Runs a program beside the main process. Disposed by the caller.</summary>
     public GuestProcess Exec(ExecRequest request) => new(this, Open(request, StreamShape.Process));
 
+    /// <summary>Lets a guest that waits for its run config do ahead what all that start from its snapshot have in common; returns when it is done.</summary>
+    public Task PrepareAsync(PrepareRequest request, CancellationToken cancellationToken) => AskAsync<DoneReply>(request, cancellationToken);
+
     /// <summary>Gives a guest that waits for it its run config; returns when it has taken it, with its program about to start.</summary>
     /// <exception cref="FormatException">The config does not fit a frame.</exception>
     public Task ConfigureAsync(RunConfig config, Freshness freshness, CancellationToken cancellationToken) =>

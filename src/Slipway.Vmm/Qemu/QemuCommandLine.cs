@@ -89,10 +89,13 @@ internal static class QemuCommandLine
         ];
     }
 
+    // A machine that goes on from a snapshot is not one that moved: it need not tell its neighbours.
+    private const string NetworkDevice = "virtio-net-device,netdev=net,guest_announce=off";
+
     private static string[] Network(NetworkConfig network, int tapDescriptor) => network switch
     {
-        UserNetworkConfig user => ["-netdev", UserNetwork(user), "-device", "virtio-net-device,netdev=net"],
-        TapNetworkConfig tap => ["-netdev", $"tap,id=net,fd={tapDescriptor},vhost=off", "-device", $"virtio-net-device,netdev=net,mac={tap.MacAddress}"],
+        UserNetworkConfig user => ["-netdev", UserNetwork(user), "-device", NetworkDevice],
+        TapNetworkConfig tap => ["-netdev", $"tap,id=net,fd={tapDescriptor},vhost=off", "-device", $"{NetworkDevice},mac={tap.MacAddress}"],
         _ => throw new InvalidOperationException($"QEMU has no network {network.GetType().Name}"),
     };
 
@@ -101,6 +104,6 @@ internal static class QemuCommandLine
         var ports = network.Ports.Select(p =>
             $",hostfwd={(p.Protocol == PortProtocol.Tcp ? "tcp" : "udp")}:{p.HostAddress}:{p.HostPort}-:{p.GuestPort}");
         var outbound = network.AllowOutbound ? "" : ",restrict=on";
-        return $"user,id=net{outbound}{string.Concat(ports)}";
+        return $"user,id=net,ipv6=off{outbound}{string.Concat(ports)}";
     }
 }

@@ -8,6 +8,7 @@ public sealed class LinkMessageTests
 {
     public static TheoryData<GuestRequest> Requests =>
     [
+        new PrepareRequest { IPConfigs = [new IpConfig { IP = "10.0.2.15", Mask = 24, Gateway = "10.0.2.2" }], Mtu = 1400 },
         new ConfigureRequest { Config = new RunConfig { Hostname = "m" }, Freshness = new Freshness { Entropy = new byte[32], UnixMicroseconds = 1 } },
         new SuspendRequest(),
         new RenewRequest { Freshness = new Freshness { Entropy = new byte[64], UnixMicroseconds = 1 }, Hostname = "h", MachineId = new string('0', 32) },

@@ -29,7 +29,7 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
         ArgumentNullException.ThrowIfNull(boot);
         ArgumentNullException.ThrowIfNull(retrying);
         if (config is { SuspendDirectory: not null, Network.Kind: NetworkKind.Tap })
-            throw new MachineException("a machine on a tap cannot be suspended: all that go on from it would have its address; take --network user, or leave out --suspend-to.");
+            throw new MachineException("a machine on a tap cannot be suspended: all that go on from it would have its address; take --network user or none, or leave out --suspend-to.");
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);

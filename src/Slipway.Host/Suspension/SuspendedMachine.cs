@@ -2,6 +2,8 @@ using System.Text.Json;
 using Slipway.Host.Machines;
 using Slipway.Linux.Files;
 using Slipway.Oci;
+using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Choice;
 using Slipway.Vmm.Snapshots;
 
 namespace Slipway.Host.Suspension;
@@ -37,6 +39,12 @@ public sealed class SuspendedMachine
     public Digest ImageDigest => Digest.Parse(_record.ImageDigest);
 
     public Platform ImagePlatform => Platform.Parse(_record.ImagePlatform);
+
+    /// <summary>What ran it, and must again.</summary>
+    /// <exception cref="SnapshotException">Its memory is missing.</exception>
+    public VmmKind Vmm => Enum.TryParse<VmmKind>(MemorySnapshot.Open(Directory).Manifest.Vmm, ignoreCase: true, out var vmm) ? vmm : VmmKind.Qemu;
+
+    public Accelerator Accelerator => _record.Accelerator;
 
     /// <summary>How its program is connected with who runs it.</summary>
     public MachineProgram Program => _record.Program;

@@ -1,4 +1,5 @@
 using Slipway.Contracts.GuestLink;
+using Slipway.Contracts.Run;
 using Slipway.Host.Boot;
 using Slipway.Host.Machines;
 using Slipway.Host.Networks;
@@ -15,9 +16,6 @@ namespace Slipway.Host.Templates;
 /// </summary>
 internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversation conversation)
 {
-    /// <summary>The drives are exchanged before anybody looks at them; only their number and order count.</summary>
-    private const long PlaceholderBytes = 1024 * 1024;
-
     /// <summary>Makes and publishes one.</summary>
     /// <param name="plan">A machine of the shape; its drives, ports and what it runs are not used.</param>
     /// <exception cref="Exception">As for starting a machine; nothing is left then.</exception>
@@ -80,7 +78,7 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
                 foreach (var drive in config.Drives.Skip(1))
                 {
                     drives.Add(drive with { File = UnnamedFile.Create(directory) });
-                    RandomAccess.SetLength(drives[^1].File, PlaceholderBytes);
+                    RandomAccess.SetLength(drives[^1].File, DriveExchange.PlaceholderBytes);
                 }
 
                 return result;

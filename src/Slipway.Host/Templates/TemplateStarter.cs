@@ -22,8 +22,6 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
     /// <param name="attempts">The boot of a template that is made.</param>
     public async Task<TemplateOutcome> TryStartAsync(StartPlan plan, BootAttempts attempts, CancellationToken cancellationToken)
     {
-        if (!vmm.SavesMachines)
-            return new TemplateOutcome.Refused($"there are no templates under {vmm.Name} yet");
         TemplateKey? tried = null;
         try
         {

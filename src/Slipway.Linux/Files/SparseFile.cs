@@ -7,6 +7,7 @@ namespace Slipway.Linux.Files;
 /// <summary>Files with holes: where they have data, and copies that keep the holes or share the blocks.</summary>
 public static partial class SparseFile
 {
+    private const int BlockBytes = 64 * 1024;
     private const int SeekData = 3;
     private const int SeekHole = 4;
     private const int NoSuchAddress = 6; // ENXIO: no data from here to the end
@@ -34,6 +35,28 @@ public static partial class SparseFile
             if (start > next)
                 HolePunch.Punch(file, next, start - next);
             next = end;
+        }
+    }
+
+    /// <summary>Makes holes of the blocks of 64 KiB that were written and are zero; nothing happens where the file system cannot.</summary>
+    public static void ReleaseZeros(SafeFileHandle file)
+    {
+        if (!HolePunch.IsSupported(file))
+            return;
+        var block = new byte[BlockBytes];
+        foreach (var (start, end) in DataOf(file).ToList())
+        {
+            var zeros = start;
+            for (var offset = start; offset < end; offset += BlockBytes)
+            {
+                var read = RandomAccess.Read(file, block.AsSpan(0, (int)Math.Min(BlockBytes, end - offset)), offset);
+                if (!block.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                    continue;
+                PunchRange(file, zeros, offset);
+                zeros = offset + read;
+            }
+
+            PunchRange(file, zeros, end);
         }
     }
 
@@ -68,6 +91,12 @@ public static partial class SparseFile
         RandomAccess.SetLength(to, RandomAccess.GetLength(from));
         foreach (var (start, end) in DataOf(from).ToList())
             CopyRange(from, to, start, end);
+    }
+
+    private static void PunchRange(SafeFileHandle file, long start, long end)
+    {
+        if (end > start)
+            HolePunch.Punch(file, start, end - start);
     }
 
     private static void CopyRange(SafeFileHandle from, SafeFileHandle to, long start, long end)

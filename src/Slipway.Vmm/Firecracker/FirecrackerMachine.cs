@@ -9,19 +9,21 @@ using Slipway.Vmm.Snapshots;
 namespace Slipway.Vmm.Firecracker;
 
 /// <summary>One started machine of Firecracker's: its process, its API, and its link, which comes when the guest has knocked.</summary>
-internal sealed class FirecrackerMachine : IVirtualMachine
+internal sealed partial class FirecrackerMachine : IVirtualMachine
 {
     private readonly FirecrackerProcess _process;
     private readonly FirecrackerClient _client;
     private readonly FirecrackerDirectory _directory;
     private readonly KeptSocket _api;
+    private readonly FirecrackerPlan _plan;
     private readonly CancellationTokenSource _ended = new();
     private readonly Task<Stream> _link;
 
     /// <summary>Takes over everything it is given; the guest runs.</summary>
-    private FirecrackerMachine(FirecrackerProcess process, FirecrackerClient client, FirecrackerDirectory directory, KeptSocket api, KnockListener knock)
+    /// <param name="knock">Null: the guest listens already.</param>
+    private FirecrackerMachine(FirecrackerProcess process, FirecrackerClient client, FirecrackerDirectory directory, KeptSocket api, FirecrackerPlan plan, KnockListener? knock)
     {
-        (_process, _client, _directory, _api) = (process, client, directory, api);
+        (_process, _client, _directory, _api, _plan) = (process, client, directory, api, plan);
         _link = OpenLinkAsync(knock);
         Link = new PendingLink(_link);
         Exited = WatchAsync();
@@ -36,10 +38,11 @@ internal sealed class FirecrackerMachine : IVirtualMachine
     public Task<VmExit> Exited { get; }
 
     /// <summary>Configures a Firecracker that was just started, and starts its guest.</summary>
-    /// <param name="process">Becomes the machine's, when this succeeds, like <paramref name="directory"/>.</param>
+    /// <param name="process">Becomes the machine's, when this succeeds, like <paramref name="directory"/> and <paramref name="plan"/>.</param>
     /// <exception cref="VmmException">It is not a Firecracker, too old, or refuses.</exception>
+    /// <exception cref="SnapshotException">Another release saved the machine.</exception>
     public static async Task<FirecrackerMachine> SetUpAsync(
-        FirecrackerProcess process, FirecrackerDirectory directory, IReadOnlyList<FirecrackerCall> calls, TimeProvider time, CancellationToken cancellationToken)
+        FirecrackerProcess process, FirecrackerDirectory directory, FirecrackerPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
         var api = await ApiReadiness.WaitAsync(Path.Combine(directory.Path, FirecrackerSockets.Api), process, time, cancellationToken);
         KnockListener? knock = null;
@@ -47,10 +50,11 @@ internal sealed class FirecrackerMachine : IVirtualMachine
         try
         {
             client = await FirecrackerClient.ConnectAsync(api.ConnectAsync, cancellationToken);
-            knock = KnockListener.Listen(directory.AddressOf(FirecrackerSockets.Vsock));
-            foreach (var call in calls)
+            plan.RequireVersion(client.Version);
+            knock = plan.From is null ? KnockListener.Listen(directory.AddressOf(FirecrackerSockets.Vsock)) : null;
+            foreach (var call in plan.Calls)
                 await client.SendAsync(call, cancellationToken);
-            return new FirecrackerMachine(process, client, directory, api, knock);
+            return new FirecrackerMachine(process, client, directory, api, plan, knock);
         }
         catch
         {
@@ -60,12 +64,6 @@ internal sealed class FirecrackerMachine : IVirtualMachine
             throw;
         }
     }
-
-    public Task PauseAsync(CancellationToken cancellationToken) => _client.SendAsync(new VmStateUpdate(VmState.Paused).Patch(), cancellationToken);
-
-    public Task ResumeAsync(CancellationToken cancellationToken) => _client.SendAsync(new VmStateUpdate(VmState.Resumed).Patch(), cancellationToken);
-
-    public Task<MemorySnapshot> SaveAsync(CancellationToken cancellationToken) => Task.FromException<MemorySnapshot>(new VmmException(FirecrackerFaults.Unsaved));
 
     public async Task QuitAsync(CancellationToken cancellationToken)
     {
@@ -82,16 +80,17 @@ internal sealed class FirecrackerMachine : IVirtualMachine
         _client.Dispose();
         _api.Dispose();
         _directory.Dispose();
+        _plan.Dispose();
         _ended.Dispose();
     }
 
-    /// <summary>Waits for the knock, joins the guest, and gives up the directory: from then on nothing of the machine has a name.</summary>
-    private async Task<Stream> OpenLinkAsync(KnockListener knock)
+    /// <summary>Waits for the knock, if one is to come, joins the guest, and gives up the directory: from then on nothing of the machine has a name.</summary>
+    private async Task<Stream> OpenLinkAsync(KnockListener? knock)
     {
         try
         {
             using (knock)
-                await knock.WaitAsync(_ended.Token);
+                await (knock?.WaitAsync(_ended.Token) ?? Task.CompletedTask);
             using var vsock = KeptSocket.TryOpen(Path.Combine(_directory.Path, FirecrackerSockets.Vsock)) ?? throw new GuestLinkException("Firecracker removed its vsock socket");
             var connection = await vsock.ConnectAsync(_ended.Token);
             try

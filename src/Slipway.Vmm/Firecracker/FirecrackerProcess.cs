@@ -39,11 +39,11 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
     /// <summary>Starts a Firecracker that has nothing configured but its log.</summary>
     /// <param name="directory">Where it starts and makes the API's socket.</param>
     /// <param name="arguments">Beside those for socket and log.</param>
-    /// <param name="drives">Inherited from <see cref="FirecrackerDescriptors.FirstDrive"/> on.</param>
+    /// <param name="files">Inherited from <see cref="FirecrackerDescriptors.FirstDrive"/> on.</param>
     /// <param name="network">Where its tap device is; null: this process's own network.</param>
     /// <exception cref="Linux.LinuxException">No process could be made.</exception>
     public static async Task<FirecrackerProcess> StartAsync(
-        FirecrackerProgram program, string directory, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> drives, SafeFileHandle? consoleFile,
+        FirecrackerProgram program, string directory, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> files, SafeFileHandle? consoleFile,
         NetworkNamespace? network)
     {
         var log = new FirecrackerLog();
@@ -62,7 +62,7 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
                 NetworkNamespace = network,
                 StandardOutput = console.Theirs,
                 StandardError = errors.Theirs,
-                Descriptors = [log.File, .. drives],
+                Descriptors = [log.File, .. files],
             });
             return new FirecrackerProcess(child, console, errors, log, consoleFile);
         }

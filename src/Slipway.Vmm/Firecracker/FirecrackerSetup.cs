@@ -10,6 +10,10 @@ internal static class FirecrackerSetup
     /// <summary>Any number from 3 on; each Firecracker has a context of its own.</summary>
     private const uint GuestContextId = 3;
 
+    public const string InterfaceId = "net0";
+
+    public static string DriveIdOf(int index) => $"drive{index}";
+
     /// <summary>In the order in which they are sent; the last starts the guest.</summary>
     /// <param name="config">Without faults, see <see cref="FirecrackerFaults"/>.</param>
     /// <param name="paths">Where Firecracker finds its files.</param>
@@ -26,7 +30,7 @@ internal static class FirecrackerSetup
 
     private static BootSource BootSourceOf(VmConfig config, FirecrackerPaths paths) => new()
     {
-        KernelImagePath = paths.Kernel,
+        KernelImagePath = paths.Kernel!,
         InitrdPath = paths.Initrd,
         BootArgs = KernelCommandLine.ForFirecracker(paths.Initrd is not null, config.KernelArguments),
     };
@@ -34,12 +38,12 @@ internal static class FirecrackerSetup
     // No drive is the root device, which would come first whatever the order, and put words of its own on the kernel's command line.
     private static Drive DriveOf(DriveConfig drive, int index, string path) => new()
     {
-        DriveId = $"drive{index}",
+        DriveId = DriveIdOf(index),
         IsRootDevice = false,
         PathOnHost = path,
         IsReadOnly = drive.IsReadOnly,
         CacheType = drive.IsReadOnly || drive.IsEphemeral ? CacheType.Unsafe : CacheType.Writeback,
     };
 
-    private static NetworkInterface InterfaceOf(TapNetworkConfig tap) => new() { IfaceId = "net0", HostDevName = tap.DeviceName, GuestMac = tap.MacAddress };
+    private static NetworkInterface InterfaceOf(TapNetworkConfig tap) => new() { IfaceId = InterfaceId, HostDevName = tap.DeviceName, GuestMac = tap.MacAddress };
 }

@@ -16,18 +16,35 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
 
     private static readonly TimeSpan s_endLimit = TimeSpan.FromSeconds(1);
 
-    public string Name => "firecracker";
+    /// <summary>What <see cref="Name"/> says.</summary>
+    internal const string VmmName = "firecracker";
 
-    public bool SavesMachines => false;
+    public string Name => VmmName;
 
     /// <summary>Devices are on PCI and not on virtio-mmio: faster disks and networks, a slower boot.</summary>
     public bool UsesPci { get; init; }
 
-    public async Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
+    public Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);
-        if (FirecrackerFaults.Find(config) is { Count: > 0 } faults)
+        return StartAsync(config, FirecrackerFaults.Find(config), null, cancellationToken);
+    }
+
+    public Task<IVirtualMachine> RestoreAsync(VmConfig config, MemorySnapshot snapshot, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return StartAsync(config, FirecrackerFaults.FindRestored(config), snapshot, cancellationToken);
+    }
+
+    /// <summary>What a snapshot says about this host. The rate of its time stamp counter is in Firecracker's own state, which also scales it.</summary>
+    internal static HostProcessor ReadHost() => HostProcessor.Read(counterKilohertz: null);
+
+    private async Task<IVirtualMachine> StartAsync(VmConfig config, IReadOnlyList<string> faults, MemorySnapshot? snapshot, CancellationToken cancellationToken)
+    {
+        if (faults.Count > 0)
             throw new VmmException($"the machine's configuration cannot work: {string.Join("; ", faults)}");
+        snapshot?.RequireFit(config, ReadHost());
         // Firecracker does not say which device it cannot have, and as root makes one that is missing.
         if (config.Network is TapNetworkConfig tap)
             (await TapEnd.OpenAsync(tap)).Dispose();
@@ -35,7 +52,7 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            return await StartOneAsync(config, UsesPci ? ["--enable-pci"] : [], stop.Token);
+            return await StartOneAsync(config, snapshot, UsesPci ? ["--enable-pci"] : [], stop.Token);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -43,22 +60,23 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         }
     }
 
-    public Task<IVirtualMachine> RestoreAsync(VmConfig config, MemorySnapshot snapshot, CancellationToken cancellationToken) =>
-        Task.FromException<IVirtualMachine>(new VmmException(FirecrackerFaults.Unsaved));
-
-    private async Task<FirecrackerMachine> StartOneAsync(VmConfig config, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private async Task<FirecrackerMachine> StartOneAsync(
+        VmConfig config, MemorySnapshot? snapshot, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         if (UsesPci)
             await RequirePciAsync(cancellationToken);
         var directoryOfMachine = FirecrackerDirectory.Create(directory);
+        FirecrackerPlan? plan = null;
         FirecrackerProcess? process = null;
         try
         {
-            process = await StartProcessAsync(config, directoryOfMachine, arguments);
-            return await FirecrackerMachine.SetUpAsync(process, directoryOfMachine, FirecrackerSetup.Calls(config, PathsOf(config)), time, cancellationToken);
+            plan = PlanOf(config, snapshot);
+            process = await StartProcessAsync(plan, directoryOfMachine, arguments);
+            return await FirecrackerMachine.SetUpAsync(process, directoryOfMachine, plan, time, cancellationToken);
         }
         catch (Exception e)
         {
+            plan?.Dispose();
             var words = await EndAsync(process, directoryOfMachine, e);
             if (e is VmmException)
                 throw new VmmException($"{program.Path} did not start the machine: {e.Message}{words}", e);
@@ -73,27 +91,33 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
             throw new VmmException($"{program.Path} is Firecracker {version}, which has no PCI; it came with {FirecrackerFeatures.Pci}");
     }
 
-    private async Task<FirecrackerProcess> StartProcessAsync(VmConfig config, FirecrackerDirectory directoryOfMachine, IReadOnlyList<string> arguments)
+    private static FirecrackerPlan PlanOf(VmConfig config, MemorySnapshot? snapshot)
     {
+        var paths = FirecrackerDescriptors.PathsOf(config, snapshot is not null);
+        if (snapshot is null)
+            paths = paths with { Kernel = Path.GetFullPath(config.KernelFile), Initrd = config.InitrdFile is { } initrd ? Path.GetFullPath(initrd) : null };
+        return new FirecrackerPlan(config, paths, snapshot, config.SnapshotDirectory is { } saved ? SnapshotFiles.Create(saved, config.MemoryMib) : null);
+    }
+
+    private async Task<FirecrackerProcess> StartProcessAsync(FirecrackerPlan plan, FirecrackerDirectory directoryOfMachine, IReadOnlyList<string> arguments)
+    {
+        var config = plan.Config;
         var drives = new List<SafeFileHandle>();
+        using var loaded = plan.From is { } snapshot ? SnapshotFiles.Open(snapshot) : null;
         try
         {
             foreach (var drive in config.Drives)
                 drives.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
+            IEnumerable<SnapshotFiles?> snapshots = [loaded, plan.SavedFiles];
+            List<SafeFileHandle> files = [.. drives, .. snapshots.OfType<SnapshotFiles>().SelectMany(pair => (SafeFileHandle[])[pair.Memory, pair.State])];
             var network = (config.Network as TapNetworkConfig)?.Namespace;
-            return await FirecrackerProcess.StartAsync(program, directoryOfMachine.Path, arguments, drives, config.ConsoleFile, network);
+            return await FirecrackerProcess.StartAsync(program, directoryOfMachine.Path, arguments, files, config.ConsoleFile, network);
         }
         finally
         {
             drives.ForEach(drive => drive.Dispose());
         }
     }
-
-    private static FirecrackerPaths PathsOf(VmConfig config) => new(
-        Path.GetFullPath(config.KernelFile),
-        config.InitrdFile is { } initrd ? Path.GetFullPath(initrd) : null,
-        [.. Enumerable.Range(FirecrackerDescriptors.FirstDrive, config.Drives.Count).Select(FirecrackerDescriptors.PathOf)],
-        FirecrackerSockets.Vsock);
 
     /// <summary>Clears up after a start that failed.</summary>
     /// <returns>What the process said before it ended by itself; empty when it did not, or said nothing.</returns>

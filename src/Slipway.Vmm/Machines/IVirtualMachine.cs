@@ -18,13 +18,9 @@ public interface IVirtualMachine : IAsyncDisposable
     /// <summary>Completes when the VMM has ended and its output is read, with the reason. Never fails.</summary>
     Task<VmExit> Exited { get; }
 
-    /// <summary>Stops the guest between two instructions; its devices have finished what was begun. Twice: no effect.</summary>
+    /// <summary>Stops the guest between two instructions, to be saved; its devices have finished what was begun. Twice: no effect.</summary>
     /// <exception cref="VmmException">The VMM has ended or refused.</exception>
     Task PauseAsync(CancellationToken cancellationToken);
-
-    /// <summary>Lets a paused guest go on. Its clock stood still.</summary>
-    /// <exception cref="VmmException">The VMM has ended or refused.</exception>
-    Task ResumeAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Saves the memory and the devices of a paused machine into <see cref="VmConfig.SnapshotDirectory"/>; what its drives hold is the caller's affair.

@@ -17,9 +17,6 @@ public interface IVmm
     /// <summary>One word, such as <c>qemu</c>; snapshots are of this VMM only.</summary>
     string Name { get; }
 
-    /// <summary>Its machines can be saved and restored; where not, these two say so by a <see cref="VmmException"/>.</summary>
-    bool SavesMachines { get; }
-
     /// <summary>Starts a machine.</summary>
     /// <param name="config">What it is made of. Its handles stay the caller's, who may close them when this returns.</param>
     /// <exception cref="VmmException">The configuration has faults, or the VMM refused it; the message holds what it said.</exception>
@@ -31,8 +28,8 @@ public interface IVmm
     /// file; the file must stay as it is while one of them lives.
     /// </summary>
     /// <param name="config">As the saved machine's in processors, memory, accelerator, number and order of drives and kinds of devices; its kernel is
-    /// not looked at. Drives may have another content and another length: the guest finds out when it binds their driver anew. The link is
-    /// connected, as it was; what the guest had not read from it is lost.</param>
+    /// not looked at. Drives may have another content and another length: the guest finds out when it binds their driver anew, or is told
+    /// (<see cref="Contracts.Run.DriveExchange"/>). The link is connected; what the guest had not read from it is lost.</param>
     /// <param name="snapshot">Stays the caller's.</param>
     /// <exception cref="SnapshotException">The snapshot does not fit this host, this VMM or this configuration, or its files are damaged.</exception>
     /// <exception cref="VmmException">The configuration has faults, or the VMM refused it.</exception>

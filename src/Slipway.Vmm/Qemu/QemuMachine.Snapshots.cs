@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
@@ -14,7 +13,6 @@ internal sealed partial class QemuMachine
 {
     private const string StateName = "state";
     private const string Capabilities = """{"capabilities":[{"capability":"x-ignore-shared","state":true},{"capability":"events","state":true}]}""";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly SafeFileHandle? _memory;
     private readonly Func<HostProcessor> _readHost;
@@ -22,8 +20,6 @@ internal sealed partial class QemuMachine
     private string _version = "";
 
     public Task PauseAsync(CancellationToken cancellationToken) => _monitor.ExecuteAsync("stop", null, cancellationToken);
-
-    public Task ResumeAsync(CancellationToken cancellationToken) => _monitor.ExecuteAsync("cont", null, cancellationToken);
 
     public async Task<MemorySnapshot> SaveAsync(CancellationToken cancellationToken)
     {
@@ -35,32 +31,7 @@ internal sealed partial class QemuMachine
         await _monitor.ExecuteAsync("migrate", $$"""{"uri":"fd:{{StateName}}"}""", cancellationToken);
         await RequireMigratedAsync("save", cancellationToken);
         SparseFile.ReleaseHoles(_memory);
-        return Publish(directory, state, _memory);
-    }
-
-    private MemorySnapshot Publish(string directory, SafeFileHandle state, SafeFileHandle memory)
-    {
-        var (memoryPath, statePath) = (Path.Combine(directory, MemorySnapshot.MemoryName), Path.Combine(directory, MemorySnapshot.StateName));
-        Name(memory, memoryPath);
-        try
-        {
-            Name(state, statePath);
-            return MemorySnapshot.Seal(directory, QemuVmm.VmmName, _version, _readHost(), _config);
-        }
-        catch
-        {
-            File.Delete(statePath);
-            File.Delete(memoryPath);
-            throw;
-        }
-
-        // QEMU opens a memory file for writing also where it never writes to it.
-        static void Name(SafeFileHandle file, string path)
-        {
-            if (!UnnamedFile.TryPublish(file, path))
-                throw new LinuxException("linkat", Errno.Exists, path);
-            File.SetUnixFileMode(path, OwnerOnly);
-        }
+        return MemorySnapshot.Publish(directory, _memory, state, QemuVmm.VmmName, _version, _readHost(), _config);
     }
 
     private async Task LoadAsync(MemorySnapshot snapshot, CancellationToken cancellationToken)
@@ -69,7 +40,7 @@ internal sealed partial class QemuMachine
         await _monitor.ExecuteAsync("migrate-set-capabilities", Capabilities, cancellationToken);
         await _monitor.ExecuteAsync("migrate-incoming", $$"""{"uri":"fd:{{QemuDescriptors.StateOf(_config)}}"}""", cancellationToken);
         await RequireMigratedAsync("load", cancellationToken);
-        await ResumeAsync(cancellationToken);
+        await _monitor.ExecuteAsync("cont", null, cancellationToken);
     }
 
     // QEMU says "failed" and, when it was loading, ends; a QEMU that ends in between says nothing.

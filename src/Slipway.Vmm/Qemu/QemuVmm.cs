@@ -21,8 +21,6 @@ public sealed class QemuVmm : IVmm
 
     public string Name => VmmName;
 
-    public bool SavesMachines => true;
-
     public async Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(config);

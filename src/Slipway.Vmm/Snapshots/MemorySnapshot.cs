@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Machines;
 
@@ -56,8 +58,36 @@ public sealed class MemorySnapshot
         }
     }
 
-    /// <summary>Makes a snapshot of the two files that a VMM has written.</summary>
-    internal static MemorySnapshot Seal(string directory, string vmm, string vmmVersion, HostProcessor processor, VmConfig config)
+    /// <summary>Makes a snapshot of the two files without names that a VMM has written, on the filesystem of <paramref name="directory"/>. They stay the
+    /// caller's.</summary>
+    /// <exception cref="IOException">The directory has a snapshot already, or takes no more; no file is in it then.</exception>
+    internal static MemorySnapshot Publish(
+        string directory, SafeFileHandle memory, SafeFileHandle state, string vmm, string vmmVersion, HostProcessor processor, VmConfig config)
+    {
+        var (memoryPath, statePath) = (Path.Combine(directory, MemoryName), Path.Combine(directory, StateName));
+        Name(memory, memoryPath);
+        try
+        {
+            Name(state, statePath);
+            return Seal(directory, vmm, vmmVersion, processor, config);
+        }
+        catch
+        {
+            File.Delete(statePath);
+            File.Delete(memoryPath);
+            throw;
+        }
+    }
+
+    // QEMU opens a memory file for writing also where it never writes to it.
+    private static void Name(SafeFileHandle file, string path)
+    {
+        if (!UnnamedFile.TryPublish(file, path))
+            throw new LinuxException("linkat", Errno.Exists, path);
+        File.SetUnixFileMode(path, OwnerOnly);
+    }
+
+    private static MemorySnapshot Seal(string directory, string vmm, string vmmVersion, HostProcessor processor, VmConfig config)
     {
         var snapshot = new MemorySnapshot(directory, new SnapshotManifest
         {

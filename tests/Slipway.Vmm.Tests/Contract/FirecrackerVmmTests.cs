@@ -52,7 +52,7 @@ public sealed class FirecrackerVmmTests(TestGuest guest, ITestOutputHelper outpu
     {
         using var disk = Linux.Files.UnnamedFile.Create(Path.GetTempPath());
         RandomAccess.SetLength(disk, 1 << 20);
-        var vmm = new FirecrackerVmm(Program(), _directory.Path, TimeProvider.System) { UsesPci = true };
+        var vmm = new FirecrackerVmm(RealFirecracker.Require(), _directory.Path, TimeProvider.System) { UsesPci = true };
 
         await using var machine = await vmm.StartAsync(Config("disks") with { Drives = [new DriveConfig("upper", disk, IsReadOnly: false)] }, Token);
         await machine.Exited.WaitAsync(Token);
@@ -60,16 +60,5 @@ public sealed class FirecrackerVmmTests(TestGuest guest, ITestOutputHelper outpu
         Assert.Equal((byte)'x', Content(disk)[0]);
     }
 
-    protected override Task<IVmm> VmmAsync() => Task.FromResult<IVmm>(new FirecrackerVmm(Program(), _directory.Path, TimeProvider.System));
-
-    private static FirecrackerProgram Program()
-    {
-        var path = Environment.GetEnvironmentVariable(FirecrackerProgram.Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(path), $"{FirecrackerProgram.Variable} names no Firecracker");
-        // Not by the timed check: in a host that is itself emulated, KVM works and is slow.
-        var modules = Directory.GetDirectories("/sys/module").Select(directory => Path.GetFileName(directory)!).ToHashSet();
-        Assert.SkipUnless(File.Exists("/dev/kvm"), "Firecracker needs KVM, and there is no /dev/kvm");
-        Assert.SkipWhen(AccelerationCheck.RefuseByModules(modules) is not null, $"Firecracker needs KVM: {AccelerationCheck.RefuseByModules(modules)?.Reason}");
-        return FirecrackerProgram.Find(path)!;
-    }
+    protected override Task<IVmm> VmmAsync() => Task.FromResult<IVmm>(new FirecrackerVmm(RealFirecracker.Require(), _directory.Path, TimeProvider.System));
 }

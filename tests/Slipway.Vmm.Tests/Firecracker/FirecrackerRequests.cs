@@ -30,12 +30,14 @@ internal static class FirecrackerRequests
     };
 
     public static FirecrackerPaths Paths { get; } =
-        new(Config.KernelFile, Config.InitrdFile, ["/proc/self/fd/4", "/proc/self/fd/5", "/proc/self/fd/6"], FirecrackerSockets.Vsock);
+        FirecrackerDescriptors.PathsOf(Config, isRestored: true) with { Kernel = Config.KernelFile, Initrd = Config.InitrdFile };
 
     public static IReadOnlyList<FirecrackerCall> Calls { get; } =
     [
         .. FirecrackerSetup.Calls(Config, Paths),
         .. FirecrackerSetup.Calls(Config with { Drives = [], Network = null, InitrdFile = null }, Paths with { Initrd = null, Drives = [] }),
+        .. FirecrackerRestore.Calls(Config, Paths),
+        .. FirecrackerRestore.Calls(Config with { Drives = [], Network = null }, Paths with { Drives = [] }),
         new Drive { DriveId = "d", IsRootDevice = true, PathOnHost = "/d", IsReadOnly = true, CacheType = CacheType.Unsafe, IoEngine = IoEngine.Async, RateLimiter = s_limiter }.Put(),
         new Drive { DriveId = "d", IsRootDevice = false, PathOnHost = "/d", IsReadOnly = false, IoEngine = IoEngine.Sync }.Put(),
         new DriveUpdate { DriveId = "d", PathOnHost = "/e" }.Patch(),

@@ -1,5 +1,6 @@
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Firecracker;
+using Slipway.Vmm.Firecracker.Api;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Vmm.Tests.Firecracker;
@@ -51,11 +52,15 @@ public sealed class FirecrackerStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_ToBeSaved_IsRefused()
+    public void Start_ToBeSavedByAnOldRelease_IsRefused()
     {
-        var error = await Assert.ThrowsAsync<VmmException>(() => Vmm("/bin/true").StartAsync(Config() with { SnapshotDirectory = _directory.Path }, Token));
+        var config = Config() with { SnapshotDirectory = _directory.Path };
+        using var plan = new FirecrackerPlan(config, FirecrackerDescriptors.PathsOf(config, isRestored: false), null, SnapshotFiles.Create(_directory.Path, config.MemoryMib));
 
-        Assert.Contains("machines under Firecracker are not saved or restored; take --vmm qemu", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<VmmException>(() => plan.RequireVersion(new FirecrackerVersion(1, 15, 1)));
+
+        Assert.StartsWith("Firecracker 1.15.1 does not save machines so that they can go on; from 1.16.0 on it does.", error.Message, StringComparison.Ordinal);
+        plan.RequireVersion(new FirecrackerVersion(1, 16, 0));
     }
 
     [Fact]

@@ -4,8 +4,9 @@ using Slipway.Host.Machines;
 using Slipway.Host.Suspension;
 using Slipway.Images;
 using Slipway.Images.Store;
+using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
-using Slipway.Vmm.Qemu;
+using Slipway.Vmm.Firecracker;
 
 namespace Slipway.Cli.Commands.Resume;
 
@@ -26,10 +27,10 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
         try
         {
             watch.Acquired(TimeSpan.Zero);
+            var decision = await DecideAsync(suspended, cancellationToken);
             watch.Prepared();
-            // Only QEMU's machines can be suspended; it refuses another's.
-            var machine = await new MachineLauncher(new QemuVmm(), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
-            return new RunningMachine(machine, image, VmmKind.Qemu);
+            var machine = await new MachineLauncher(MachineVmm.Of(decision, data, context.Time), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
+            return new RunningMachine(machine, image, decision.Kind);
         }
         catch
         {
@@ -37,4 +38,12 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
             throw;
         }
     }
+
+    private Task<VmmDecision> DecideAsync(SuspendedMachine suspended, CancellationToken cancellationToken) => VmmChoice.DecideAsync(
+        suspended.Vmm,
+        context.Variable(FirecrackerProgram.Variable),
+        new AccelerationDecision(suspended.Accelerator, "so it was suspended"),
+        network: null,
+        context.Time,
+        cancellationToken);
 }

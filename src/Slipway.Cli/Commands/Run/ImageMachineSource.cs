@@ -9,7 +9,6 @@ using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
 using Slipway.Vmm.Firecracker;
 using Slipway.Vmm.Machines;
-using Slipway.Vmm.Qemu;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -32,7 +31,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
                 tell($"software emulation: {accelerator.Reason}");
             var files = await boot;
             watch.Prepared();
-            var launcher = new MachineLauncher(VmmOf(vmm), data, context.Time);
+            var launcher = new MachineLauncher(MachineVmm.Of(vmm, data, context.Time), data, context.Time);
             var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, silence => tell(RetryOf(silence)), cancellationToken);
             return new RunningMachine(machine, image, vmm.Kind);
         }
@@ -47,16 +46,15 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
     {
         var accelerator = await AccelerationCheck.DecideAsync(request.Accelerator, context.Time, cancellationToken);
         var configured = context.Variable(FirecrackerProgram.Variable);
-        // Only QEMU's machines can be suspended.
-        var asked = request.Vmm ?? (request.Machine.SuspendDirectory is null ? default(VmmKind?) : VmmKind.Qemu);
-        return (accelerator, await VmmChoice.DecideAsync(asked, configured, accelerator, UserNetwork, context.Time, cancellationToken));
+        return (accelerator, await VmmChoice.DecideAsync(request.Vmm, configured, accelerator, UserNetwork, context.Time, cancellationToken));
     }
 
     /// <summary>The network inside the VMM that only QEMU has, where the machine is to have that or can have no other; else null.</summary>
     private UserNetworkConfig? UserNetwork => request.Machine.Network switch
     {
         { Kind: NetworkKind.User } => new UserNetworkConfig(),
-        { Kind: null } when !Environment.IsPrivilegedProcess => new UserNetworkConfig(),
+        // A machine on a tap cannot be suspended.
+        { Kind: null } when !Environment.IsPrivilegedProcess || request.Machine.SuspendDirectory is not null => new UserNetworkConfig(),
         _ => null,
     };
 
@@ -69,9 +67,6 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             Network = network is null ? null : network with { Kind = network.Kind ?? (vmm == VmmKind.Firecracker ? NetworkKind.Tap : NetworkKind.User) },
         };
     }
-
-    private IVmm VmmOf(VmmDecision decision) =>
-        decision.Firecracker is { } program ? new FirecrackerVmm(program, data.Machines, context.Time) : new QemuVmm();
 
     private async Task<ImageLease> AcquireAsync(RunStopwatch watch, CancellationToken cancellationToken)
     {

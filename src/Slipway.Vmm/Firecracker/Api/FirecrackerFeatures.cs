@@ -15,6 +15,10 @@ internal static class FirecrackerFeatures
     /// <summary>The console in a file, persistent memory devices, memory that comes and goes.</summary>
     public static readonly FirecrackerVersion SerialPmemHotplug = new(1, 14, 0);
 
+    /// <summary>Machines that are saved so that they can go on: before, the guest's clock jumped, and a connection to its vsock that was made right after
+    /// the load was cut.</summary>
+    public static readonly FirecrackerVersion Saving = new(1, 16, 0);
+
     /// <summary>Another socket for vsock when a snapshot is loaded, and the clock set forward then.</summary>
     public static readonly FirecrackerVersion SnapshotOverrides = new(1, 16, 0);
 }

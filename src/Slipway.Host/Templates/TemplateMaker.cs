@@ -77,7 +77,7 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
                 drives.Add(config.Drives[0] with { File = BootDisk.Write(directory, null, boot.Init.Span) });
                 foreach (var drive in config.Drives.Skip(1))
                 {
-                    drives.Add(drive with { File = UnnamedFile.Create(directory) });
+                    drives.Add(drive with { File = UnnamedFile.Create(directory), IsPlaceholder = true });
                     RandomAccess.SetLength(drives[^1].File, DriveExchange.PlaceholderBytes);
                 }
 

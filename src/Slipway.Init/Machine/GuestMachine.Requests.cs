@@ -82,7 +82,7 @@ internal sealed partial class GuestMachine
         // For the host's clockwork the machine begins here: what was before happened once for all that start from one snapshot.
         _startMicroseconds = GuestKernel.BootMicroseconds;
         FreshStart.Take(request.Freshness);
-        _drives?.Take();
+        ExchangedDrives.Await(request.Config);
         Boot(() => request.Config);
         return new AnswerStream(link, id, new DoneReply());
     }

@@ -33,7 +33,6 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
     private GuestState _state = GuestState.Booting;
     private long _startMicroseconds;
     private RunConfig? _config;
-    private SwappedDrives? _drives;
     private GuestRoot? _root;
     private Workload? _workload;
     private ChildProcess? _main;
@@ -68,8 +67,6 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         });
         if (_root is null)
             Staging.MountSysfs();
-        if (_state == GuestState.AwaitingConfig)
-            ReleaseDrives();
         using var signals = SignalDescriptor.Open(Signals);
         _loop.Add(signals.Descriptor, PollEvents.Readable, new CallbackSource(() => Serve(signals)));
         // What ended before that left no signal.
@@ -117,18 +114,6 @@ internal sealed partial class GuestMachine : IRequestHandler, IDisposable
         catch (LinuxException e)
         {
             Fail(new LinkError { Code = GuestErrorCode.System, Message = e.Message });
-        }
-    }
-
-    private void ReleaseDrives()
-    {
-        try
-        {
-            _drives = SwappedDrives.Release(Staging.Sysfs);
-        }
-        catch (GuestFaultException e)
-        {
-            Fail(e.Error);
         }
     }
 

@@ -14,7 +14,9 @@ namespace Slipway.Init.Rootfs;
 /// </summary>
 internal sealed class GuestRoot
 {
-    private const string DefaultDevice = "/dev/vdb";
+    /// <summary>The root of a config that names none.</summary>
+    public const string DefaultDevice = "/dev/vdb";
+
     private readonly FileDescriptor _firstRoot;
     private readonly List<FileDescriptor> _writable = [];
 

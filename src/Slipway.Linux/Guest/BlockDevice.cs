@@ -2,17 +2,50 @@ using Slipway.Linux.Descriptors;
 
 namespace Slipway.Linux.Guest;
 
-/// <summary>What the first process of a system asks of a disk. Needs CAP_SYS_ADMIN.</summary>
-public static class BlockDevice
+/// <summary>What the first process of a system asks of a disk (linux/fs.h). Needs CAP_SYS_ADMIN. The owner disposes.</summary>
+public sealed class BlockDevice : IDisposable
 {
-    private const nuint FlushBuffers = 0x1261; // BLKFLSBUF, linux/fs.h
+    private const nuint SetReadOnlyRequest = 0x125D; // BLKROSET
+    private const nuint FlushBuffers = 0x1261; // BLKFLSBUF
+    private const nuint GetLength = 0x80081272; // BLKGETSIZE64
 
-    /// <summary>Forgets what the kernel has read of a disk that nobody uses, so that the next reader asks the disk.</summary>
+    private readonly FileDescriptor _disk;
+    private readonly string _path;
+
+    private BlockDevice(FileDescriptor disk, string path) => (_disk, _path) = (disk, path);
+
+    /// <summary>How long the disk is now.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public unsafe long LengthBytes
+    {
+        get
+        {
+            long length = 0;
+            Control(GetLength, (nint)(&length), "BLKGETSIZE64");
+            return length;
+        }
+    }
+
+    /// <summary>Opens a disk for reading.</summary>
     /// <param name="path">In /dev.</param>
     /// <exception cref="LinuxException">It is not there, or the kernel refused.</exception>
-    public static void DropPages(string path)
+    public static BlockDevice Open(string path) => new(FileDescriptor.Open(path, OpenFlags.ReadOnly), path);
+
+    /// <summary>Forgets what the kernel has read of a disk that nobody uses, so that the next reader asks the disk.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public void DropPages() => Control(FlushBuffers, 0, "BLKFLSBUF");
+
+    /// <summary>Lets nobody write to it.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public unsafe void SetReadOnly()
     {
-        using var disk = FileDescriptor.Open(path, OpenFlags.ReadOnly);
-        SystemCall.Check(DescriptorCalls.ControlDevice(disk, FlushBuffers, 0), "ioctl BLKFLSBUF", path);
+        var yes = 1;
+        Control(SetReadOnlyRequest, (nint)(&yes), "BLKROSET");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _disk.Dispose();
+
+    private void Control(nuint request, nint argument, string name) =>
+        SystemCall.Check(DescriptorCalls.ControlDevice(_disk, request, argument), $"ioctl {name}", _path);
 }

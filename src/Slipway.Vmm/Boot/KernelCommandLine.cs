@@ -1,4 +1,3 @@
-using Slipway.Contracts.Run;
 using Slipway.Vmm.Acceleration;
 
 namespace Slipway.Vmm.Boot;
@@ -23,13 +22,8 @@ internal static class KernelCommandLine
     // reboot=k   the keyboard controller ends Firecracker in order; a triple fault does so too, but as a failure, so that the two are told apart
     // nr_uarts   there is one serial port; the kernel would look for four
     // i8042.…    that controller has nothing else, and the kernel waits for what it looks for
-    // SLIPWAY_…    for init: no device can be reset before Firecracker 1.17, so drives that are exchanged keep their driver
     // Firecracker itself adds pci=off, where it is true.
-    private static readonly string[] s_firecracker =
-    [
-        "console=ttyS0", "quiet", "reboot=k", "panic=-1", "8250.nr_uarts=1", "i8042.noaux", "i8042.nomux", "i8042.dumbkbd",
-        $"{DriveExchange.Variable}={DriveExchange.Resized}",
-    ];
+    private static readonly string[] s_firecracker = ["console=ttyS0", "quiet", "reboot=k", "panic=-1", "8250.nr_uarts=1", "i8042.noaux", "i8042.nomux", "i8042.dumbkbd"];
 
     /// <summary>The whole line for a machine of QEMU's.</summary>
     /// <param name="counterKilohertz">The host's time stamp counter, which an emulated guest reads; null when unknown.</param>

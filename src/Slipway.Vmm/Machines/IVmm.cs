@@ -28,8 +28,8 @@ public interface IVmm
     /// file; the file must stay as it is while one of them lives.
     /// </summary>
     /// <param name="config">As the saved machine's in processors, memory, accelerator, number and order of drives and kinds of devices; its kernel is
-    /// not looked at. Drives may have another content and another length: the guest finds out when it binds their driver anew, or is told
-    /// (<see cref="Contracts.Run.DriveExchange"/>). The link is connected; what the guest had not read from it is lost.</param>
+    /// not looked at. Drives may be others than the saved machine's where those were <see cref="DriveConfig.IsPlaceholder"/>. The link is connected; what
+    /// the guest had not read from it is lost.</param>
     /// <param name="snapshot">Stays the caller's.</param>
     /// <exception cref="SnapshotException">The snapshot does not fit this host, this VMM or this configuration, or its files are damaged.</exception>
     /// <exception cref="VmmException">The configuration has faults, or the VMM refused it.</exception>

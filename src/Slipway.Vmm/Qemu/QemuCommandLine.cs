@@ -75,17 +75,20 @@ internal static class QemuCommandLine
         "-object", "rng-builtin,id=rng", "-device", "virtio-rng-device,rng=rng",
     ];
 
+    /// <summary>QEMU's name for what is behind a drive.</summary>
+    public static string NodeOf(int drive) => $"drive{drive}";
+
     // Locks are the caller's affair: QEMU would take its own on the same file, and refuse a base that another machine uses.
     private static string[] Drive(DriveConfig drive, int index)
     {
-        var access = drive.IsReadOnly ? "read-only=on" : "discard=unmap";
+        var access = drive.IsReadOnly && !drive.IsPlaceholder ? "read-only=on" : "discard=unmap";
         var flush = drive.IsEphemeral ? ",cache.no-flush=on" : "";
         return
         [
             "-add-fd", $"fd={QemuDescriptors.FirstDrive + index},set={index}",
             "-blockdev",
-            $"driver=raw,node-name=drive{index},{access}{flush},file.driver=file,file.filename=/dev/fdset/{index},file.locking=off{flush.Replace("cache", "file.cache", StringComparison.Ordinal)}",
-            "-device", $"virtio-blk-device,drive=drive{index},serial={drive.Serial}",
+            $"driver=raw,node-name={NodeOf(index)},{access}{flush},file.driver=file,file.filename=/dev/fdset/{index},file.locking=off{flush.Replace("cache", "file.cache", StringComparison.Ordinal)}",
+            "-device", $"virtio-blk-device,drive={NodeOf(index)},serial={drive.Serial}",
         ];
     }
 

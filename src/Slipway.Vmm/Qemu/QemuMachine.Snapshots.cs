@@ -12,6 +12,7 @@ namespace Slipway.Vmm.Qemu;
 internal sealed partial class QemuMachine
 {
     private const string StateName = "state";
+    private const int SectorBytes = 512;
     private const string Capabilities = """{"capabilities":[{"capability":"x-ignore-shared","state":true},{"capability":"events","state":true}]}""";
 
     private readonly SafeFileHandle? _memory;
@@ -25,6 +26,7 @@ internal sealed partial class QemuMachine
     {
         if (_config.SnapshotDirectory is not { } directory || _memory is null)
             throw new VmmException("the machine was started without a directory to be saved into");
+        await AnnounceDrivesAsync(cancellationToken);
         using var state = UnnamedFile.Create(directory);
         await _monitor.ExecuteAsync("migrate-set-capabilities", Capabilities, cancellationToken);
         await _monitor.GiveFileAsync(StateName, state, cancellationToken);
@@ -32,6 +34,19 @@ internal sealed partial class QemuMachine
         await RequireMigratedAsync("save", cancellationToken);
         SparseFile.ReleaseHoles(_memory);
         return MemorySnapshot.Publish(directory, _memory, state, QemuVmm.VmmName, _version, _readHost(), _config);
+    }
+
+    // A placeholder gets longer while the guest stands still: the interrupt that says so is saved with the machine, and the first thing that each clone does
+    // is to ask for the length, which is that of its own drive.
+    private async Task AnnounceDrivesAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _config.Drives.Count; i++)
+        {
+            if (_config.Drives[i] is not { IsPlaceholder: true, File: var file })
+                continue;
+            var longer = RandomAccess.GetLength(file) + SectorBytes;
+            await _monitor.ExecuteAsync("block_resize", $$"""{"node-name":"{{QemuCommandLine.NodeOf(i)}}","size":{{longer}}}""", cancellationToken);
+        }
     }
 
     private async Task LoadAsync(MemorySnapshot snapshot, CancellationToken cancellationToken)

@@ -48,7 +48,7 @@ public sealed class QemuVmm : IVmm
         try
         {
             foreach (var drive in config.Drives)
-                files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
+                files.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly || drive.IsPlaceholder));
             var tap = config.Network as TapNetworkConfig;
             if (tap is not null)
                 files.Add(await TapEnd.OpenAsync(tap));

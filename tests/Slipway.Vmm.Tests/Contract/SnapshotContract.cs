@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
@@ -60,6 +64,29 @@ public abstract class SnapshotContract(TestGuest guest, SavedMachine saved) : IC
 
         Assert.Equal(7 + 10 + 1, await AddAsync(later, 1));
         Assert.Equal(7 + 1, await AddAsync(first, 1));
+    }
+
+    [Fact]
+    public async Task Restore_DrivesInPlaceOfPlaceholders_TheGuestIsToldTheirLengthsAndReadsThem()
+    {
+        var vmm = await VmmAsync();
+        using var placeholder = Drive(1, "before");
+        using var first = Drive(16, "first");
+        using var second = Drive(4096, "second");
+        var config = Config("drives");
+        await using (var machine = await vmm.StartAsync(config with { Drives = [new DriveConfig("d", placeholder, IsReadOnly: true) { IsPlaceholder = true }], SnapshotDirectory = Own }, Token))
+        {
+            Assert.Equal((1, "before"), await LookAsync(machine));
+            await machine.PauseAsync(Token);
+            await machine.SaveAsync(Token);
+        }
+
+        var snapshot = MemorySnapshot.Open(Own);
+        await using var one = await vmm.RestoreAsync(config with { Drives = [new DriveConfig("d", first, IsReadOnly: true)] }, snapshot, Token);
+        await using var two = await vmm.RestoreAsync(config with { Drives = [new DriveConfig("d", second, IsReadOnly: true)] }, snapshot, Token);
+
+        Assert.Equal((16, "first"), await LookAsync(one));
+        Assert.Equal((4096, "second"), await LookAsync(two));
     }
 
     [Fact]
@@ -206,5 +233,22 @@ public abstract class SnapshotContract(TestGuest guest, SavedMachine saved) : IC
         var manifest = JsonNode.Parse(await File.ReadAllTextAsync(path, Token))!;
         change(manifest);
         await File.WriteAllTextAsync(path, manifest.ToJsonString(), Token);
+    }
+
+    private static SafeFileHandle Drive(int sectors, string text)
+    {
+        var file = UnnamedFile.Create(Path.GetTempPath());
+        RandomAccess.SetLength(file, sectors * 512);
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(text), 0);
+        return file;
+    }
+
+    /// <summary>The length in sectors of the guest's drive, as soon as it is none of a single sector if it was one before, and the text it begins with.</summary>
+    private static async Task<(int Sectors, string Text)> LookAsync(IVirtualMachine machine)
+    {
+        var answer = new byte[16];
+        await machine.Link.WriteAsync("?"u8.ToArray(), Token);
+        await machine.Link.ReadExactlyAsync(answer, Token);
+        return (BinaryPrimitives.ReadInt32LittleEndian(answer), Encoding.ASCII.GetString(answer.AsSpan(4)).TrimEnd('\0'));
     }
 }

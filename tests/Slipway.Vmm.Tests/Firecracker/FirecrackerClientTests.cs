@@ -22,7 +22,7 @@ public sealed class FirecrackerClientTests
             """
             GET /version
             PUT /machine-config {"vcpu_count":2,"mem_size_mib":256}
-            PUT /boot-source {"kernel_image_path":"/data/kernel/6.1/vmlinux","initrd_path":"/data/kernel/6.1/initrd-0123","boot_args":"console=ttyS0 quiet reboot=k panic=-1 8250.nr_uarts=1 i8042.noaux i8042.nomux i8042.dumbkbd SLIPWAY_DRIVES=resized cryptomgr.notests initcall_blacklist=load_system_certificate_list,crypto_kdf108_init debug"}
+            PUT /boot-source {"kernel_image_path":"/data/kernel/6.1/vmlinux","initrd_path":"/data/kernel/6.1/initrd-0123","boot_args":"console=ttyS0 quiet reboot=k panic=-1 8250.nr_uarts=1 i8042.noaux i8042.nomux i8042.dumbkbd cryptomgr.notests initcall_blacklist=load_system_certificate_list,crypto_kdf108_init debug"}
             PUT /drives/drive0 {"drive_id":"drive0","is_root_device":false,"path_on_host":"/proc/self/fd/4","is_read_only":true,"cache_type":"Unsafe"}
             PUT /drives/drive1 {"drive_id":"drive1","is_root_device":false,"path_on_host":"/proc/self/fd/5","is_read_only":false,"cache_type":"Unsafe"}
             PUT /drives/drive2 {"drive_id":"drive2","is_root_device":false,"path_on_host":"/proc/self/fd/6","is_read_only":false,"cache_type":"Writeback"}

@@ -75,8 +75,8 @@ public sealed class QemuCommandLineTests
             -add-fd fd=7,set=1
             -blockdev driver=raw,node-name=drive1,discard=unmap,cache.no-flush=on,file.driver=file,file.filename=/dev/fdset/1,file.locking=off,file.cache.no-flush=on
             -device virtio-blk-device,drive=drive1,serial=upper
-            -netdev user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:53-:5353
-            -device virtio-net-device,netdev=net
+            -netdev user,id=net,ipv6=off,restrict=on,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:0.0.0.0:53-:5353
+            -device virtio-net-device,netdev=net,guest_announce=off
             """,
             lines,
             StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class QemuCommandLineTests
             Network = new TapNetworkConfig { DeviceName = "slip0", MacAddress = "06:00:0a:00:00:02" },
         };
 
-        Assert.EndsWith("-netdev tap,id=net,fd=7,vhost=off\n-device virtio-net-device,netdev=net,mac=06:00:0a:00:00:02", Lines(config), StringComparison.Ordinal);
+        Assert.EndsWith("-netdev tap,id=net,fd=7,vhost=off\n-device virtio-net-device,netdev=net,guest_announce=off,mac=06:00:0a:00:00:02", Lines(config), StringComparison.Ordinal);
     }
 
     [Fact]

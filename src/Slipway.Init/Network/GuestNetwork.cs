@@ -24,6 +24,22 @@ internal static class GuestNetwork
             return;
         var index = FindDevice();
         route.SetUp(index, Device, config.Mtu);
+        Give(route, index, addresses);
+    });
+
+    /// <summary>Gives eth0 other addresses in place of those it has. Connections over the old ones find nobody any more.</summary>
+    /// <exception cref="GuestFaultException">The kernel refused a step.</exception>
+    public static void Exchange(RunConfig old, RunConfig renewed) => GuestFaultException.Guard(GuestErrorCode.Network, "network", () =>
+    {
+        using var route = new RouteSocket();
+        var index = FindDevice();
+        foreach (var ip in old.IPConfigs ?? [])
+            route.RemoveAddress(index, IPAddress.Parse(ip.IP), ip.Mask);
+        Give(route, index, renewed.IPConfigs ?? []);
+    });
+
+    private static void Give(RouteSocket route, int index, IReadOnlyList<IpConfig> addresses)
+    {
         foreach (var ip in addresses)
             route.AddAddress(index, IPAddress.Parse(ip.IP), ip.Mask);
         foreach (var ip in addresses)
@@ -31,7 +47,7 @@ internal static class GuestNetwork
             if (ip.Gateway is { } gateway)
                 route.SetDefaultRoute(index, IPAddress.Parse(gateway));
         }
-    });
+    }
 
     private static int FindDevice()
     {

@@ -49,6 +49,18 @@ internal sealed class GuestNetwork
         Add(route, index, missing);
     });
 
+    /// <summary>Gives eth0 other addresses in place of those it has. Connections over the old ones find nobody any more.</summary>
+    /// <exception cref="GuestFaultException">The kernel refused a step.</exception>
+    public void Exchange(IReadOnlyList<IpConfig> addresses) => GuestFaultException.Guard(GuestErrorCode.Network, "network", () =>
+    {
+        using var route = new RouteSocket();
+        var index = _index ??= FindDevice("");
+        foreach (var ip in _addresses)
+            route.RemoveAddress(index, IPAddress.Parse(ip.IP), ip.Mask);
+        _addresses.Clear();
+        Add(route, index, [.. addresses]);
+    });
+
     private void Add(RouteSocket route, int index, List<IpConfig> missing)
     {
         foreach (var ip in missing)

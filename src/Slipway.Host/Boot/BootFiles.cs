@@ -4,5 +4,5 @@ namespace Slipway.Host.Boot;
 /// <param name="KernelVersion">For people.</param>
 /// <param name="KernelFile">What the VMM loads.</param>
 /// <param name="InitrdFile">The shared initrd with init and modules; null for a kernel that has its drivers built in.</param>
-/// <param name="Init">Init's bytes for the boot disk; empty where the initrd has it.</param>
-public sealed record BootFiles(string KernelVersion, string KernelFile, string? InitrdFile, ReadOnlyMemory<byte> Init);
+/// <param name="InitFile">Init's program for the boot disk; null where the initrd has it.</param>
+public sealed record BootFiles(string KernelVersion, string KernelFile, string? InitrdFile, string? InitFile);

@@ -31,12 +31,11 @@ public sealed class GuestBoot(DataDirectory data, string initProgram)
         ArgumentNullException.ThrowIfNull(fetching);
         if (!File.Exists(initProgram))
             throw new FileNotFoundException($"the guest's init {initProgram} is missing; it belongs beside the program slipway (./dev build makes both).", initProgram);
-        var init = await File.ReadAllBytesAsync(initProgram, cancellationToken);
         var found = kernel is null ? _kernels.Default() ?? await FetchAsync(fetching, cancellationToken) : await FindAsync(kernel, cancellationToken);
         if (found.ModuleFiles.Count == 0)
-            return new BootFiles(found.Version, found.BootFile, null, init);
-        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(found.BootFile)!, found.ModuleFiles, init, cancellationToken);
-        return new BootFiles(found.Version, found.BootFile, initrd, default);
+            return new BootFiles(found.Version, found.BootFile, null, initProgram);
+        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(found.BootFile)!, found.ModuleFiles, initProgram, cancellationToken);
+        return new BootFiles(found.Version, found.BootFile, initrd, null);
     }
 
     private Task<GuestKernel> FetchAsync(Action<string> fetching, CancellationToken cancellationToken)

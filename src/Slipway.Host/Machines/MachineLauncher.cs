@@ -63,7 +63,7 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
     {
         console.Clear();
         var begun = time.GetTimestamp();
-        var disks = plan.CreateDisks(BootDisk.Write(data.Root, plan.Run, plan.Boot.Init.Span));
+        var disks = plan.CreateDisks(BootDisk.Write(data.Root, plan.Run, plan.Boot.InitFile));
         var disksTook = time.GetElapsedTime(begun);
         IVirtualMachine? vm = null;
         try

@@ -35,8 +35,8 @@ internal readonly record struct TemplateKey
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(boot);
-        // An initrd's name holds the digest of its content.
-        var init = boot.InitrdFile ?? Convert.ToHexString(SHA256.HashData(boot.Init.Span));
+        // An initrd's name says which files are in it.
+        var init = boot.InitFile is { } file ? $"{FileIdentity.Of(file)}" : boot.InitrdFile;
         var shape = MachineShape.Of(config);
         return new TemplateKey(
             Short(boot.KernelFile),

@@ -74,7 +74,7 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
             var result = new Placeholders(drives);
             try
             {
-                drives.Add(config.Drives[0] with { File = BootDisk.Write(directory, null, boot.Init.Span) });
+                drives.Add(config.Drives[0] with { File = BootDisk.Write(directory, null, boot.InitFile) });
                 foreach (var drive in config.Drives.Skip(1))
                 {
                     drives.Add(drive with { File = UnnamedFile.Create(directory), IsPlaceholder = true });

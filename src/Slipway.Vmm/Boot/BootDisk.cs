@@ -20,10 +20,10 @@ public static class BootDisk
     /// <summary>Writes a disk.</summary>
     /// <param name="directory">Where its room comes from; the file has no name in it.</param>
     /// <param name="config">What <c>/run.json</c> says. It may hold secrets. Null: there is none, and init waits for it on the guest link.</param>
-    /// <param name="init">Init's bytes; empty: the initrd has it.</param>
+    /// <param name="init">Init's program; null: the initrd has it.</param>
     /// <returns>Readable and writable; disposed by the caller.</returns>
     /// <exception cref="FormatException">The configuration has faults.</exception>
-    public static SafeFileHandle Write(string directory, RunConfig? config, ReadOnlySpan<byte> init)
+    public static SafeFileHandle Write(string directory, RunConfig? config, string? init)
     {
         var document = config is null ? null : RunConfigDocument.Serialize(config);
         var file = UnnamedFile.Create(directory);
@@ -33,9 +33,9 @@ public static class BootDisk
             using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, Guid.Empty, "slipway-boot") { SpareInodes = 0 });
             if (document is not null)
                 Add(disk, "run.json"u8, document, ReadableByRoot);
-            if (!init.IsEmpty)
+            if (init is not null)
             {
-                Add(disk, "init"u8, init, ExecutableByRoot);
+                Add(disk, "init"u8, File.ReadAllBytes(init), ExecutableByRoot);
                 // Where the kernel itself mounts this disk as its root, it mounts devtmpfs here.
                 disk.CreateDirectory(disk.Root, "dev"u8, new Attributes(0x1ED, 0, 0, 0, 0));
             }

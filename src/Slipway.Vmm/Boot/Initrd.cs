@@ -15,19 +15,21 @@ namespace Slipway.Vmm.Boot;
 /// /modules/NN-name.ko   as in the kernel store
 /// </code>
 /// The file is <c>kernel/&lt;version&gt;/initrd-&lt;16 hex digits&gt;</c> of the data directory, published by rename: a file that exists is whole. The digits are
-/// of the SHA-256 of init and of which module files there are, so that a start neither reads the modules nor puts the archive together. Those of earlier inits are removed; a machine that starts from one at this moment has it open or fails.
+/// of the SHA-256 of which files init and the modules are, so that a start reads none of them. Those of earlier inits are removed; a machine that starts from one
+/// at this moment has it open or fails.
 /// </remarks>
 public static class Initrd
 {
     private const string Prefix = "initrd-";
+    private const int DigestBytes = 8;
 
     /// <summary>The path of the initrd, which is written if it is not there.</summary>
     /// <param name="directory">The kernel's own directory; created when missing.</param>
     /// <param name="modules">Files in load order.</param>
-    /// <param name="init">Init's bytes.</param>
-    public static async Task<string> EnsureAsync(string directory, IReadOnlyList<string> modules, ReadOnlyMemory<byte> init, CancellationToken cancellationToken)
+    /// <param name="init">Init's program.</param>
+    public static async Task<string> EnsureAsync(string directory, IReadOnlyList<string> modules, string init, CancellationToken cancellationToken)
     {
-        var name = NameOf(modules, init.Span);
+        var name = NameOf([init, .. modules]);
         var path = Path.Combine(directory, name);
         if (File.Exists(path))
             return path;
@@ -38,22 +40,19 @@ public static class Initrd
         return path;
     }
 
-    private static string NameOf(IReadOnlyList<string> modules, ReadOnlySpan<byte> init)
+    private static string NameOf(IEnumerable<string> files)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(init);
-        foreach (var module in modules)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(module)} {FileIdentity.Of(module)}\n"));
-        return Prefix + Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
+        var identities = string.Concat(files.Select(file => $"{Path.GetFileName(file)} {FileIdentity.Of(file)}\n"));
+        return Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identities)).AsSpan(0, DigestBytes));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BuildAsync(IReadOnlyList<string> modules, ReadOnlyMemory<byte> init, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> BuildAsync(IReadOnlyList<string> modules, string init, CancellationToken cancellationToken)
     {
         var output = new MemoryStream();
         var archive = new CpioWriter(output);
         archive.AddDirectory("dev", 0x1ED);
         archive.AddCharacterDevice("dev/console", 0x180, 5, 1);
-        archive.AddFile("init", 0x1C0, init.Span);
+        archive.AddFile("init", 0x1C0, await File.ReadAllBytesAsync(init, cancellationToken));
         archive.AddDirectory("modules", 0x1C0);
         foreach (var module in modules)
             archive.AddFile($"modules/{Path.GetFileName(module)}", 0x180, await File.ReadAllBytesAsync(module, cancellationToken));

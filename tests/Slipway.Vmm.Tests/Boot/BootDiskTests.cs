@@ -13,8 +13,9 @@ public sealed class BootDiskTests
     {
         Tool.Require("debugfs");
         using var directory = new TemporaryDirectory();
-        using var disk = BootDisk.Write(directory.Path, s_config, "the init"u8);
-        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+        File.WriteAllText(directory["init"], "the init");
+        using var disk = BootDisk.Write(directory.Path, s_config, directory["init"]);
+        Assert.Equal([directory["init"]], Directory.GetFileSystemEntries(directory.Path));
         await CopyAsync(disk, directory["disk"]);
 
         var run = await Tool.FilterAsync("debugfs", ["-R", "cat /run.json", directory["disk"]], []);
@@ -28,8 +29,8 @@ public sealed class BootDiskTests
     [Fact]
     public void Write_SameInput_GivesSameBytes()
     {
-        using var first = BootDisk.Write(Path.GetTempPath(), s_config, []);
-        using var second = BootDisk.Write(Path.GetTempPath(), s_config, []);
+        using var first = BootDisk.Write(Path.GetTempPath(), s_config, null);
+        using var second = BootDisk.Write(Path.GetTempPath(), s_config, null);
 
         Assert.Equal(Content(first), Content(second));
     }

@@ -12,8 +12,9 @@ public sealed class InitrdTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["00-virtio.ko"], "module", Token);
+        await File.WriteAllTextAsync(directory["program"], "init", Token);
 
-        var path = await Initrd.EnsureAsync(directory["kernel"], [directory["00-virtio.ko"]], "init"u8.ToArray(), Token);
+        var path = await Initrd.EnsureAsync(directory["kernel"], [directory["00-virtio.ko"]], directory["program"], Token);
 
         var listing = await Tool.FilterAsync("cpio", ["-t", "--quiet"], await File.ReadAllBytesAsync(path, Token));
         Assert.Equal(["dev", "dev/console", "init", "modules", "modules/00-virtio.ko"], Encoding.UTF8.GetString(listing).Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -23,10 +24,11 @@ public sealed class InitrdTests
     public async Task Ensure_SameInit_IsWrittenOnce()
     {
         using var directory = new TemporaryDirectory();
-        var first = await Initrd.EnsureAsync(directory.Path, [], "init"u8.ToArray(), Token);
+        await File.WriteAllTextAsync(directory["program"], "init", Token);
+        var first = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
         File.SetLastWriteTimeUtc(first, DateTime.UnixEpoch);
 
-        var second = await Initrd.EnsureAsync(directory.Path, [], "init"u8.ToArray(), Token);
+        var second = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
 
         Assert.Equal(first, second);
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(second));
@@ -36,11 +38,13 @@ public sealed class InitrdTests
     public async Task Ensure_OtherInit_ReplacesTheOldOne()
     {
         using var directory = new TemporaryDirectory();
-        var first = await Initrd.EnsureAsync(directory.Path, [], "init"u8.ToArray(), Token);
+        await File.WriteAllTextAsync(directory["program"], "init", Token);
+        var first = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
 
-        var second = await Initrd.EnsureAsync(directory.Path, [], "other"u8.ToArray(), Token);
+        await File.WriteAllTextAsync(directory["program"], "other", Token);
+        var second = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
 
         Assert.NotEqual(first, second);
-        Assert.Equal([second], Directory.GetFileSystemEntries(directory.Path));
+        Assert.Equal([second], Directory.GetFileSystemEntries(directory["kernel"]));
     }
 }

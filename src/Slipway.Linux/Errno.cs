@@ -22,6 +22,7 @@ public static class Errno
     public const int BrokenPipe = 32;
     public const int Loop = 40;
     public const int NotSupported = 95;
+    public const int AddressNotAvailable = 99;
     public const int NoBufferSpace = 105;
     public const int InProgress = 115;
     public const int OverQuota = 122;

@@ -46,8 +46,8 @@ internal sealed class GuestConversation(TimeProvider time)
     /// <summary>Makes a guest that was suspended a machine of its own and lets its program go on.</summary>
     /// <exception cref="MachineException">It did not answer.</exception>
     /// <exception cref="GuestException">It refused.</exception>
-    public Task RenewAsync(IVirtualMachine vm, GuestLinkClient link, string hostname, string machineId, TimeSpan limit, CancellationToken cancellationToken) =>
-        WithinAsync(vm, limit, stop => link.RenewAsync(new RenewRequest { Freshness = Fresh(), Hostname = hostname, MachineId = machineId }, stop), cancellationToken);
+    public Task RenewAsync(IVirtualMachine vm, GuestLinkClient link, RenewRequest identity, TimeSpan limit, CancellationToken cancellationToken) =>
+        WithinAsync(vm, limit, stop => link.RenewAsync(identity, stop), cancellationToken);
 
     /// <summary>Lets a guest that boots without a run config do what it can ahead; false when it was silent, as with <see cref="TryBeginAsync"/>.</summary>
     /// <exception cref="MachineException">It did not answer, or does not wait for a run config.</exception>
@@ -65,7 +65,8 @@ internal sealed class GuestConversation(TimeProvider time)
         return true;
     }
 
-    private Freshness Fresh() => new()
+    /// <summary>The time and randomness for one guest.</summary>
+    public Freshness Fresh() => new()
     {
         Entropy = RandomNumberGenerator.GetBytes(EntropyBytes),
         UnixMicroseconds = (long)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds,

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Contracts.GuestLink;
+using Slipway.Host.Networks;
 using Slipway.Host.Suspension;
 using Slipway.Images;
 using Slipway.Linux.Files;
@@ -15,12 +17,12 @@ public sealed partial class MachineLauncher
     private const int MachineIdBytes = 16;
 
     /// <summary>
-    /// Starts a copy of a suspended machine: with memory, disk and names of its own. What was suspended stays as it is. Returns when its init has answered and its
+    /// Starts a copy of a suspended machine: with memory, disk, names and addresses of its own. What was suspended stays as it is. Returns when its init has answered and its
     /// program goes on.
     /// </summary>
     /// <param name="image">The lease of the machine's image, as it was; stays the caller's, who keeps it until the machine is disposed.</param>
     /// <exception cref="SnapshotException">It does not fit this host, this VMM or the image.</exception>
-    /// <exception cref="MachineException">The guest did not answer.</exception>
+    /// <exception cref="MachineException">Its network cannot be made, or the guest did not answer.</exception>
     /// <exception cref="VmmException">The VMM refused.</exception>
     public async Task<Machine> ResumeAsync(SuspendedMachine suspended, ResumeConfig config, ImageLease image, CancellationToken cancellationToken)
     {
@@ -32,24 +34,29 @@ public sealed partial class MachineLauncher
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
+        MachineNetwork? network = null;
         MachineDisks? disks = null;
         IVirtualMachine? vm = null;
         try
         {
-            var begun = time.GetTimestamp();
             var machine = config.MachineOf(suspended.Record);
+            var begun = time.GetTimestamp();
+            network = await ConnectAsync(machine);
+            TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
+            begun = time.GetTimestamp();
             disks = CopyDisks(suspended, image, config.SuspendDirectory ?? data.Root);
             var disksTook = time.GetElapsedTime(begun);
             begun = time.GetTimestamp();
-            vm = await vmm.RestoreAsync(RestoredConfigOf(machine, disks.Drives, console), snapshot, cancellationToken);
+            vm = await vmm.RestoreAsync(RestoredConfigOf(machine, disks.Drives, network, console), snapshot, cancellationToken);
             var link = await _conversation.BeginAsync(vm, config.AnswerTimeout, cancellationToken);
-            await _conversation.RenewAsync(vm, link, machine.Hostname ?? id.ToString(), NewMachineId(), config.AnswerTimeout, cancellationToken);
-            var clock = new MachineClock(time, network: null, making: null, disksTook, begun, isBooted: false);
-            return new Machine(id, vm, link, console, clock) { Start = new MachineStart.Resumed(), Suspension = Keep(machine, image, disks) };
+            await _conversation.RenewAsync(vm, link, IdentityOf(machine.Hostname ?? id.ToString(), network), config.AnswerTimeout, cancellationToken);
+            var clock = new MachineClock(time, networkTook, making: null, disksTook, begun, isBooted: false);
+            return new Machine(id, vm, link, console, clock) { Start = new MachineStart.Resumed(), Network = network, Suspension = Keep(machine, image, disks) };
         }
         catch (Exception e)
         {
             await EndAsync(vm, disks);
+            network?.Dispose();
             console.Dispose();
             if (e is GuestException guest)
                 throw new MachineException($"the machine in {suspended.Directory} does not go on: {guest.Message}", e);
@@ -57,13 +64,13 @@ public sealed partial class MachineLauncher
         }
     }
 
-    private static VmConfig RestoredConfigOf(MachineConfig machine, IReadOnlyList<DriveConfig> drives, KeptConsole console) => new()
+    private static VmConfig RestoredConfigOf(MachineConfig machine, IReadOnlyList<DriveConfig> drives, MachineNetwork? network, KeptConsole console) => new()
     {
         KernelFile = "",
         VcpuCount = machine.VcpuCount,
         MemoryMib = machine.MemoryMib,
         Drives = drives,
-        Network = UserNetworkOf(machine),
+        Network = DeviceOf(machine, network),
         Accelerator = machine.Accelerator,
         SnapshotDirectory = machine.SuspendDirectory,
         ConsoleFile = console.File,
@@ -95,5 +102,12 @@ public sealed partial class MachineLauncher
             throw new SnapshotException($"the machine in {suspended.Directory} runs on {suspended.Record.RootfsName}, and {image.Name} is {Path.GetFileName(image.RootfsPath)} here.");
     }
 
-    private static string NewMachineId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MachineIdBytes));
+    private RenewRequest IdentityOf(string hostname, MachineNetwork? network) => new()
+    {
+        Freshness = _conversation.Fresh(),
+        Hostname = hostname,
+        MachineId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MachineIdBytes)),
+        IPConfigs = network is null ? null : [network.GuestAddress],
+        EtcResolv = network?.GuestResolver,
+    };
 }

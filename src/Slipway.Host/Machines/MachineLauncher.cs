@@ -28,8 +28,6 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boot);
         ArgumentNullException.ThrowIfNull(retrying);
-        if (config is { SuspendDirectory: not null, Network.Kind: NetworkKind.Tap })
-            throw new MachineException("a machine on a tap cannot be suspended: all that go on from it would have its address; take --network user or none, or leave out --suspend-to.");
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
         var console = new KeptConsole(id, data);
@@ -37,7 +35,7 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
         try
         {
             var begun = time.GetTimestamp();
-            network = config.Network is { Kind: NetworkKind.Tap } tap ? await MachineNetwork.CreateAsync(tap) : null;
+            network = await ConnectAsync(config);
             TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
             var plan = new StartPlan(
                 VmConfigOf(config, boot, console, network),
@@ -112,11 +110,16 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
         Drives = MachineDisks.Shape,
-        Network = network is null ? UserNetworkOf(config) : network.Device,
+        Network = DeviceOf(config, network),
         Accelerator = config.Accelerator,
         SnapshotDirectory = config.SuspendDirectory,
         ConsoleFile = console.File,
     };
+
+    private static async Task<MachineNetwork?> ConnectAsync(MachineConfig config) =>
+        config.Network is { Kind: NetworkKind.Tap } tap ? await MachineNetwork.CreateAsync(tap) : null;
+
+    private static NetworkConfig? DeviceOf(MachineConfig config, MachineNetwork? network) => network is null ? UserNetworkOf(config) : network.Device;
 
     private static UserNetworkConfig? UserNetworkOf(MachineConfig config) =>
         config.Network is { Kind: NetworkKind.User } user ? new UserNetworkConfig { Ports = user.Ports, AllowOutbound = user.AllowOutbound } : null;

@@ -22,7 +22,7 @@ public sealed record ResumeConfig
     /// <exception cref="FormatException">Ports are asked for where there is no network.</exception>
     internal MachineConfig MachineOf(SuspensionRecord record)
     {
-        if (!record.HasNetwork && Ports is { Count: > 0 })
+        if (record.Network is null && Ports is { Count: > 0 })
             throw new FormatException("the suspended machine has no network device; no port can be published.");
         return new MachineConfig
         {
@@ -31,7 +31,7 @@ public sealed record ResumeConfig
             VcpuCount = record.VcpuCount,
             MemoryMib = record.MemoryMib,
             DiskBytes = 0,
-            Network = record.HasNetwork ? NetworkOf(record) : null,
+            Network = record.Network is { } kind ? NetworkOf(record, kind) : null,
             Accelerator = record.Accelerator,
             UsesTemplate = false,
             SuspendDirectory = SuspendDirectory,
@@ -39,7 +39,6 @@ public sealed record ResumeConfig
         };
     }
 
-    // No other kind is suspended.
-    private MachineNetworkConfig NetworkOf(SuspensionRecord record) =>
-        new() { Kind = NetworkKind.User, AllowOutbound = record.AllowOutbound, Ports = Ports ?? [.. record.Ports.Select(port => port.ToPort())] };
+    private MachineNetworkConfig NetworkOf(SuspensionRecord record, NetworkKind kind) =>
+        new() { Kind = kind, AllowOutbound = record.AllowOutbound, Ports = Ports ?? [.. record.Ports.Select(port => port.ToPort())] };
 }

@@ -48,7 +48,7 @@ internal sealed class SuspensionPlan(string directory, MachineConfig config, Ima
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
         Accelerator = config.Accelerator,
-        HasNetwork = config.Network is not null,
+        Network = config.Network?.Kind,
         AllowOutbound = config.Network is { AllowOutbound: true },
         Ports = [.. (config.Network?.Ports ?? []).Select(PublishedPortRecord.Of)],
         Program = config.Program with { Environment = new Dictionary<string, string>() },

@@ -1,4 +1,5 @@
 using Slipway.Host.Machines;
+using Slipway.Host.Networks;
 using Slipway.Vmm.Acceleration;
 
 namespace Slipway.Host.Suspension;
@@ -6,7 +7,7 @@ namespace Slipway.Host.Suspension;
 /// <summary>What <c>machine.json</c> says of a suspended machine beside its memory.</summary>
 internal sealed record SuspensionRecord
 {
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     public required int Format { get; init; }
 
@@ -29,7 +30,8 @@ internal sealed record SuspensionRecord
 
     public required Accelerator Accelerator { get; init; }
 
-    public required bool HasNetwork { get; init; }
+    /// <summary>Null: it has no network device.</summary>
+    public required NetworkKind? Network { get; init; }
 
     public required bool AllowOutbound { get; init; }
 

@@ -1,6 +1,7 @@
 using Slipway.Contracts.GuestLink;
 using Slipway.Contracts.Run;
 using Slipway.Init.Boot;
+using Slipway.Init.Network;
 using Slipway.Init.Rootfs;
 using Slipway.Linux.Guest;
 
@@ -19,17 +20,24 @@ internal static class FreshStart
         GuestKernel.SetClock(freshness.UnixMicroseconds);
     });
 
-    /// <summary>Gives a machine that ran before the names it has from now on.</summary>
+    /// <summary>Gives a machine that ran before the names and addresses it has from now on.</summary>
     /// <returns>The config as it is then.</returns>
-    /// <exception cref="GuestFaultException">A file cannot be written.</exception>
-    public static RunConfig TakeIdentity(RunConfig config, RenewRequest request)
+    /// <exception cref="GuestFaultException">They cannot be, or a file cannot be written.</exception>
+    public static RunConfig TakeIdentity(RunConfig config, GuestNetwork network, RenewRequest request)
     {
+        var renewed = config with
+        {
+            Hostname = request.Hostname ?? config.Hostname,
+            IPConfigs = request.IPConfigs ?? config.IPConfigs,
+            EtcResolv = request.EtcResolv ?? config.EtcResolv,
+        };
+        if (RunConfigFaults.Find(renewed) is [var fault, ..])
+            throw new GuestFaultException(GuestErrorCode.Invalid, fault);
         EtcFiles.WriteMachineId(request.MachineId);
-        if (request.Hostname is not { } hostname)
-            return config;
-        GuestFaultException.Guard(GuestErrorCode.System, "host name", () => GuestKernel.SetHostname(hostname));
-        var renamed = config with { Hostname = hostname };
-        EtcFiles.Rename(config, renamed);
-        return renamed;
+        GuestFaultException.Guard(GuestErrorCode.System, "host name", () => GuestKernel.SetHostname(renewed.Hostname));
+        if (request.IPConfigs is { } addresses)
+            network.Exchange(addresses);
+        EtcFiles.Renew(config, renewed);
+        return renewed;
     }
 }

@@ -13,7 +13,7 @@ namespace Slipway.Init.Rootfs;
 internal static class EtcFiles
 {
     private const int FileMode = 0x1A4; // 0644
-    private const int MaxHostsBytes = 64 * 1024;
+    private const int MaxReadBytes = 64 * 1024;
     private const string BindSources = "/run/slipway";
 
     /// <summary>Writes them; call it while the root is writable, if it ever is.</summary>
@@ -29,13 +29,14 @@ internal static class EtcFiles
             Put("resolv.conf", EtcText.Resolv(resolv));
     });
 
-    /// <summary>Writes them again for a machine that has got another name; hosts that somebody has changed since stay.</summary>
+    /// <summary>Writes them again for a machine that has got another name or other addresses; hosts and resolvers that somebody has changed since stay.</summary>
     /// <exception cref="GuestFaultException">One cannot be written, for another reason than a read-only disk.</exception>
-    public static void Rename(RunConfig old, RunConfig renamed) => GuestFaultException.Guard(GuestErrorCode.System, "/etc", () =>
+    public static void Renew(RunConfig old, RunConfig renewed) => GuestFaultException.Guard(GuestErrorCode.System, "/etc", () =>
     {
-        Put("hostname", renamed.Hostname + "\n");
-        if (PathStatus.TryRead("/etc/hosts", followLink: true, out _) is { SizeBytes: < MaxHostsBytes } && SmallFile.ReadText("/etc/hosts", MaxHostsBytes) == EtcText.Hosts(old))
-            Put("hosts", EtcText.Hosts(renamed));
+        Put("hostname", renewed.Hostname + "\n");
+        Replace("hosts", EtcText.Hosts(old), EtcText.Hosts(renewed));
+        if (old.EtcResolv is { } resolver && renewed.EtcResolv is { } other)
+            Replace("resolv.conf", EtcText.Resolv(resolver), EtcText.Resolv(other));
     });
 
     /// <summary>Replaces the machine's id, if the image or its programs have given it one.</summary>
@@ -45,6 +46,13 @@ internal static class EtcFiles
         if (PathStatus.TryRead("/etc/machine-id", followLink: false, out _) is { IsRegular: true, SizeBytes: > 0 })
             Put("machine-id", id + "\n");
     });
+
+    private static void Replace(string name, string old, string text)
+    {
+        var path = $"/etc/{name}";
+        if (PathStatus.TryRead(path, followLink: true, out _) is { SizeBytes: < MaxReadBytes } && SmallFile.ReadText(path, MaxReadBytes) == old)
+            Put(name, text);
+    }
 
     private static void Put(string name, string text)
     {

@@ -11,6 +11,7 @@ internal static class RouteMessages
     public const ushort NewRoute = 24;
 
     private const ushort NewAddress = 20; // RTM_NEWADDR
+    private const ushort DeleteAddress = 21; // RTM_DELADDR
     private const ushort GetRoute = 26;
     private const ushort AddressValue = 1; // IFA_ADDRESS
     private const ushort LocalAddress = 2; // IFA_LOCAL
@@ -26,7 +27,14 @@ internal static class RouteMessages
     public const int RouteBytes = 12; // sizeof(struct rtmsg)
 
     /// <summary>Gives a device an address. IPv6 addresses skip duplicate detection: they are ours by assignment, and usable at once.</summary>
-    public static NetlinkMessage Address(int index, IPAddress address, int prefixLength)
+    public static NetlinkMessage Address(int index, IPAddress address, int prefixLength) =>
+        AboutAddress(NewAddress, NetlinkFlags.Acknowledged | NetlinkFlags.Replace, index, address, prefixLength);
+
+    /// <summary>Takes an address from a device.</summary>
+    public static NetlinkMessage NoAddress(int index, IPAddress address, int prefixLength) =>
+        AboutAddress(DeleteAddress, NetlinkFlags.Acknowledged, index, address, prefixLength);
+
+    private static NetlinkMessage AboutAddress(ushort type, ushort flags, int index, IPAddress address, int prefixLength)
     {
         // struct ifaddrmsg: family, prefix length, flags, scope, index u32
         Span<byte> info = stackalloc byte[8];
@@ -36,7 +44,7 @@ internal static class RouteMessages
         info[3] = 0;
         BinaryPrimitives.WriteInt32LittleEndian(info[4..], index);
         var bytes = address.GetAddressBytes();
-        return new NetlinkMessage(NewAddress, NetlinkFlags.Acknowledged | NetlinkFlags.Replace, info).Add(LocalAddress, bytes).Add(AddressValue, bytes);
+        return new NetlinkMessage(type, flags, info).Add(LocalAddress, bytes).Add(AddressValue, bytes);
     }
 
     /// <summary>Sets the default route of the gateway's family. The gateway need not be inside a prefix of the device.</summary>

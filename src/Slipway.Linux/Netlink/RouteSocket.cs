@@ -20,6 +20,15 @@ public sealed class RouteSocket : IDisposable
     public void AddAddress(int index, IPAddress address, int prefixLength) =>
         Request(RouteMessages.Address(index, address, prefixLength), "add address", $"{address}/{prefixLength}");
 
+    /// <summary>Takes an address from a device; without effect where it does not have it.</summary>
+    /// <exception cref="LinuxException">The kernel refused.</exception>
+    public void RemoveAddress(int index, IPAddress address, int prefixLength)
+    {
+        var errno = _socket.TryRequest(RouteMessages.NoAddress(index, address, prefixLength));
+        if (errno != Errno.AddressNotAvailable)
+            Check(errno, "remove address", $"{address}/{prefixLength}");
+    }
+
     /// <summary>Sets the default route of the gateway's family.</summary>
     /// <exception cref="LinuxException">The kernel refused.</exception>
     public void SetDefaultRoute(int index, IPAddress gateway) => Request(RouteMessages.DefaultRoute(index, gateway), "set default route via", $"{gateway}");

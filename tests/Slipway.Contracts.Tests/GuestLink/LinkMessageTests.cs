@@ -12,6 +12,13 @@ public sealed class LinkMessageTests
         new ConfigureRequest { Config = new RunConfig { Hostname = "m" }, Freshness = new Freshness { Entropy = new byte[32], UnixMicroseconds = 1 } },
         new SuspendRequest(),
         new RenewRequest { Freshness = new Freshness { Entropy = new byte[64], UnixMicroseconds = 1 }, Hostname = "h", MachineId = new string('0', 32) },
+        new RenewRequest
+        {
+            Freshness = new Freshness { Entropy = new byte[64], UnixMicroseconds = 1 },
+            MachineId = new string('0', 32),
+            IPConfigs = [new IpConfig { IP = "198.18.0.2", Mask = 30, Gateway = "198.18.0.1" }],
+            EtcResolv = new EtcResolv { Nameservers = ["192.0.2.1"] },
+        },
         new AttachRequest(),
         new ExecRequest { Args = ["sh", "-c", "echo hi"], Tty = true, TtySize = new TerminalSize { Rows = 24, Columns = 80 }, User = "app" },
         new SignalRequest { Signal = 15 },

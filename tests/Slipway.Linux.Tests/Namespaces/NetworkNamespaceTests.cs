@@ -99,6 +99,33 @@ public sealed class NetworkNamespaceTests
     }
 
     [Fact]
+    public async Task Addresses_TakenAndGiven_OnlyTheLastIsThere()
+    {
+        RequireRoot();
+        var (network, route) = await NetworkNamespace.CreateAsync(() =>
+        {
+            TapDescriptor.Create("tap0");
+            return new RouteSocket();
+        });
+        using var owned = network;
+        using var socket = route;
+        var index = socket.FindLink("tap0");
+        socket.SetUp(index, "tap0", null);
+        socket.AddAddress(index, IPAddress.Parse("198.18.0.1"), 31);
+        socket.SetDefaultRoute(index, IPAddress.Parse("198.18.0.0"));
+
+        socket.RemoveAddress(index, IPAddress.Parse("198.18.0.1"), 31);
+        socket.RemoveAddress(index, IPAddress.Parse("198.18.0.1"), 31);
+        socket.AddAddress(index, IPAddress.Parse("198.18.0.5"), 31);
+        socket.SetDefaultRoute(index, IPAddress.Parse("198.18.0.4"));
+
+        var addresses = await InsideAsync(network, "ip", "address");
+        Assert.Contains("198.18.0.5/31", addresses, StringComparison.Ordinal);
+        Assert.DoesNotContain("198.18.0.1/31", addresses, StringComparison.Ordinal);
+        Assert.StartsWith("default via 198.18.0.4 dev tap0", Assert.Single((await InsideAsync(network, "ip", "route")).Split('\n'), line => line.StartsWith("default", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Veth_InnerNamespaceGoes_GoesToo()
     {
         RequireRoot();

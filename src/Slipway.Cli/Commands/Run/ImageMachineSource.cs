@@ -53,8 +53,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
     private UserNetworkConfig? UserNetwork => request.Machine.Network switch
     {
         { Kind: NetworkKind.User } => new UserNetworkConfig(),
-        // A machine on a tap cannot be suspended.
-        { Kind: null } when !Environment.IsPrivilegedProcess || request.Machine.SuspendDirectory is not null => new UserNetworkConfig(),
+        { Kind: null } when !Environment.IsPrivilegedProcess => new UserNetworkConfig(),
         _ => null,
     };
 

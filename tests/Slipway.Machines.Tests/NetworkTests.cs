@@ -8,7 +8,7 @@ namespace Slipway.Machines.Tests;
 /// <summary>Published ports, and what a machine sees of the network.</summary>
 public sealed class NetworkTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_limit = TestVmm.Limit(TimeSpan.FromMinutes(1));
 
     [Fact]
     public async Task Nginx_PublishedPort_ServesItsPage()
@@ -58,6 +58,8 @@ public sealed class NetworkTests
     [InlineData("inbound", "not reached\n")]
     public async Task Network_HostsLoopback_IsReachedFromUserOnly(string network, string expected)
     {
+        if (network == "user")
+            TestVmm.RequireQemu("a user network");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var script = $"timeout 5 bash -c 'exec 3<>/dev/tcp/10.0.2.2/{((IPEndPoint)listener.LocalEndpoint).Port}' 2>/dev/null && echo reached || echo not reached";
@@ -78,6 +80,7 @@ public sealed class NetworkTests
     [Fact]
     public async Task Network_User_HasAddressRouteAndResolver()
     {
+        TestVmm.RequireQemu("a user network");
         var result = await SlipwayProcess.RunAsync("run", Checkout.Image("debian"), "bash", "-c", "cat /proc/net/route /etc/resolv.conf; cat /sys/class/net/eth0/operstate");
         result.Expect(0);
         Assert.Contains("eth0\t00000000\t0202000A", result.Output, StringComparison.Ordinal);

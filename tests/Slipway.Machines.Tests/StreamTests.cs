@@ -86,6 +86,7 @@ public sealed class StreamTests
     /// shown, and returns all that the terminal showed.</summary>
     private static async Task<string> InTerminalAsync(string script, string argument, int exitCode = 0, params (string Cue, string Keys)[] typed)
     {
+        script = script.Replace(" run ", $" run {string.Join(' ', TestVmm.Options)} ", StringComparison.Ordinal);
         var start = new ProcessStartInfo("script", ["-qec", $"bash -c '{script.Replace("'", "'\\''", StringComparison.Ordinal)}' '{Checkout.Program}' '{argument}'", "/dev/null"])
         {
             RedirectStandardOutput = true,
@@ -96,7 +97,7 @@ public sealed class StreamTests
         var shown = new TailReader(process.StandardOutput);
         foreach (var (cue, keys) in typed)
         {
-            await shown.WaitForAsync(cue, TimeSpan.FromMinutes(1));
+            await shown.WaitForAsync(cue, TestVmm.Limit(TimeSpan.FromMinutes(1)));
             await process.StandardInput.WriteAsync(keys);
             await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         }

@@ -27,6 +27,7 @@ public sealed class WatchdogTests : IDisposable
     [InlineData("template, just made")]
     public async Task Boot_HangsOnce_RunsTheProgramAndSaysSo(string start, params string[] options)
     {
+        TestVmm.RequireQemu("a kernel on its command line, which a script can exchange");
         var path = await HangFirstAsync(await HangingKernel.BuildAsync());
         using var data = new PrivateData();
         string[] arguments = ["run", .. options, "--timing", "--boot-timeout", "20", Checkout.Image("debian"), "echo", "up"];

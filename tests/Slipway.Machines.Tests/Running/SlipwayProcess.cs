@@ -5,7 +5,7 @@ namespace Slipway.Machines.Tests.Running;
 /// <summary>One run of the <c>slipway</c> program, as a user starts it. Disposing kills it; its machine must then die by itself.</summary>
 internal sealed class SlipwayProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_limit = TestVmm.Limit(TimeSpan.FromMinutes(3));
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -26,11 +26,11 @@ internal sealed class SlipwayProcess : IAsyncDisposable
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public static SlipwayProcess Start(IEnumerable<string> arguments, bool readOutput = true, params (string Name, string Value)[] environment) =>
-        Launch(Checkout.Program, arguments, readOutput, environment);
+        Launch(Checkout.Program, TestVmm.Complete(arguments), readOutput, environment);
 
     /// <summary>Starts it in a network namespace of its own, with a loopback device, so that what it makes is out of everybody's way. For root.</summary>
     public static SlipwayProcess StartInNetwork(params string[] arguments) =>
-        Launch("unshare", ["--net", "--", "bash", "-euc", "ip link set lo up; exec \"$0\" \"$@\"", Checkout.Program, .. arguments], readOutput: true, []);
+        Launch("unshare", ["--net", "--", "bash", "-euc", "ip link set lo up; exec \"$0\" \"$@\"", Checkout.Program, .. TestVmm.Complete(arguments)], readOutput: true, []);
 
     private static SlipwayProcess Launch(string program, IEnumerable<string> arguments, bool readOutput, params (string Name, string Value)[] environment)
     {
@@ -107,7 +107,8 @@ internal sealed class SlipwayProcess : IAsyncDisposable
         {
             var status = File.ReadAllText(Path.Combine(directory, "stat"));
             var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[1] == $"{parent}" && File.ReadAllText(Path.Combine(directory, "cmdline")).Contains("qemu-system", StringComparison.Ordinal);
+            var command = File.ReadAllText(Path.Combine(directory, "cmdline"));
+            return fields[1] == $"{parent}" && (command.Contains("qemu-system", StringComparison.Ordinal) || command.Contains("firecracker", StringComparison.Ordinal));
         }
         catch (IOException)
         {

@@ -1,0 +1,34 @@
+namespace Slipway.Machines.Tests.Running;
+
+/// <summary>
+/// Chooses what runs the machines of this run: what SLIPWAY_TEST_VMM names, which is <c>firecracker</c>, or else QEMU. Every test runs under either but those
+/// that say why not; <c>./dev test --hostvm --firecracker</c> runs them under Firecracker.
+/// </summary>
+internal static class TestVmm
+{
+    private const string Variable = "SLIPWAY_TEST_VMM";
+
+    /// <summary>Where there is a Firecracker there is KVM, though an emulated host's is slow.</summary>
+    private static readonly (string Name, string Value)[] s_firecracker = [("--vmm", "firecracker"), ("--accel", "kvm"), ("--boot-timeout", "170")];
+
+    public static bool IsFirecracker { get; } = Environment.GetEnvironmentVariable(Variable) == "firecracker";
+
+    /// <summary>The options of <c>slipway run</c> by which it takes this VMM.</summary>
+    public static IEnumerable<string> Options => OptionsBeside([]);
+
+    /// <summary>How long anything may take that is over in seconds; in an emulated host the machines are emulated twice.</summary>
+    public static TimeSpan Limit(TimeSpan usual) => IsFirecracker ? 3 * usual : usual;
+
+    /// <summary>A command line with this VMM's options, as far as it does not have them.</summary>
+    public static IEnumerable<string> Complete(IEnumerable<string> arguments) => arguments.ToArray() switch
+    {
+        ["run", .. var rest] => ["run", .. OptionsBeside(rest), .. rest],
+        var other => other,
+    };
+
+    /// <summary>Skips a test of what only QEMU's machines have.</summary>
+    public static void RequireQemu(string what) => Assert.SkipWhen(IsFirecracker, $"{what}: only QEMU has that");
+
+    private static IEnumerable<string> OptionsBeside(string[] given) =>
+        IsFirecracker ? s_firecracker.Where(option => !given.Contains(option.Name)).SelectMany(option => (string[])[option.Name, option.Value]) : [];
+}

@@ -9,8 +9,8 @@ namespace Slipway.Machines.Tests;
 /// </summary>
 public sealed class TapNetworkTests
 {
-    private const string Retry = "--retry 600 --retry-delay 0 --retry-all-errors --retry-max-time 120 --max-time 2";
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+    private const string Retry = "--retry 600 --retry-delay 0 --retry-all-errors --retry-max-time 170 --max-time 2";
+    private static readonly TimeSpan s_limit = TestVmm.Limit(TimeSpan.FromMinutes(1));
 
     [Fact]
     public async Task Nginx_PublishedPort_ServesItsPage()
@@ -43,6 +43,30 @@ public sealed class TapNetworkTests
     }
 
     [Fact]
+    public async Task Suspended_ResumedTwice_EachServesItsPort()
+    {
+        RequireRoot();
+        using var directory = new TemporaryDirectory();
+        var to = directory["machine"];
+        await using (var process = SlipwayProcess.StartInNetwork("run", "--network", "tap", "-p", "8080:80", "--suspend-to", to, Checkout.Image("nginx")))
+        {
+            using var network = NetworkOf(process);
+            await InAsync(network, $"curl -fsS {Retry} http://127.0.0.1:8080/");
+            await process.SignalAsync("TERM");
+            (await process.WaitAsync()).Expect(75);
+            Assert.Equal("", await InAsync(network, "nft list tables"));
+        }
+
+        await using var first = SlipwayProcess.StartInNetwork("resume", to);
+        await using var second = SlipwayProcess.StartInNetwork("resume", "-p", "9090:80", to);
+        using var firstNetwork = NetworkOf(first);
+        using var secondNetwork = NetworkOf(second);
+
+        Assert.Contains("Hello from a Slipway machine", await InAsync(firstNetwork, $"curl -fsS {Retry} http://127.0.0.1:8080/"), StringComparison.Ordinal);
+        Assert.Contains("Hello from a Slipway machine", await InAsync(secondNetwork, $"curl -fsS {Retry} http://127.0.0.1:9090/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Slipway_KilledBySignal9_LeavesNothing()
     {
         RequireRoot();
@@ -71,7 +95,7 @@ public sealed class TapNetworkTests
         Tool.Require("setpriv");
         var image = Checkout.Image("debian");
         var data = Checkout.DataDirectory;
-        var (exitCode, output) = await Tool.RunAsync("setpriv", "--bounding-set=-sys_admin,-net_admin", Checkout.Program, "run", "--data-dir", data, "--network", "tap", image, "true");
+        var (exitCode, output) = await Tool.RunAsync("setpriv", ["--bounding-set=-sys_admin,-net_admin", Checkout.Program, "run", .. TestVmm.Options, "--data-dir", data, "--network", "tap", image, "true"]);
 
         Assert.Equal(125, exitCode);
         Assert.Contains("a tap network needs root", output, StringComparison.Ordinal);

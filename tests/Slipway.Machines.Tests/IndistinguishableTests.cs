@@ -33,6 +33,9 @@ public sealed partial class IndistinguishableTests : IDisposable
     // Firecracker makes a drive's serial of its file's number, which no two machines have.
     private static readonly string Comparable = TestVmm.IsFirecracker ? Same.Replace("$i/serial", "", StringComparison.Ordinal) : Same;
 
+    // On a tap each machine has addresses of its own.
+    private static readonly string[] SameNetwork = TestVmm.IsFirecracker ? ["--network", "none"] : [];
+
     private readonly PrivateData _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -74,7 +77,7 @@ public sealed partial class IndistinguishableTests : IDisposable
     }
 
     private async Task<string> ShowAsync(params string[] options) =>
-        (await _data.RunAsync(["run", "--hostname", "box", "-e", "A=1", .. options, Checkout.Image("debian"), "bash", "-c", Comparable])).Expect(0).Output;
+        (await _data.RunAsync(["run", "--hostname", "box", "-e", "A=1", .. SameNetwork, .. options, Checkout.Image("debian"), "bash", "-c", Comparable])).Expect(0).Output;
 
     private async Task<string[]> LinesAsync(string script) =>
         (await _data.RunAsync("run", Checkout.Image("debian"), "bash", "-c", script)).Expect(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

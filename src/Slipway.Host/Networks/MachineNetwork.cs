@@ -85,7 +85,8 @@ public sealed class MachineNetwork : IDisposable
 
     private static async Task<MachineNetwork> CreateAsync(MachineNetworkConfig config, Stack<IDisposable> owned)
     {
-        owned.Push(PortReservations.Take(config.Ports));
+        var ports = PortReservations.Take(config.Ports);
+        owned.Push(ports);
         using var route = new RouteSocket();
         var (inside, routeInside) = await NetworkNamespace.CreateAsync(SetUpInside);
         owned.Push(inside);
@@ -96,6 +97,7 @@ public sealed class MachineNetwork : IDisposable
             ConnectInside(routeInside, addresses);
             var resolvers = config.AllowOutbound ? HostResolvers.Read() : [];
             owned.Push(Filter(route, addresses, config, resolvers));
+            ports.TurnAway();
             Connect(route, addresses);
             return new MachineNetwork(owned, inside, addresses, resolvers) { Notices = [.. Forward(config), .. Missing(config, resolvers)] };
         }

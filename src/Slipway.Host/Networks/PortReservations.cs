@@ -6,8 +6,8 @@ using Slipway.Vmm.Machines;
 namespace Slipway.Host.Networks;
 
 /// <summary>
-/// Sockets that hold a machine's published ports, so that no program of this host and no other machine has them too. Nothing ever comes in by
-/// them: the packet filter leads it into the guest before. Disposing frees the ports.
+/// Sockets that hold a machine's published ports, so that no program of this host and no other machine has them too. Nothing comes in by
+/// them once the packet filter leads it into the guest before. Disposing frees the ports.
 /// </summary>
 internal sealed class PortReservations : IDisposable
 {
@@ -31,6 +31,19 @@ internal sealed class PortReservations : IDisposable
         {
             taken.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Cuts the connections that came before the packet filter was there: nobody would ever answer them, and who is cut off tries again.</summary>
+    public void TurnAway()
+    {
+        foreach (var socket in _sockets.Where(socket => socket.SocketType == SocketType.Stream))
+        {
+            while (socket.Poll(TimeSpan.Zero, SelectMode.SelectRead))
+            {
+                using var early = socket.Accept();
+                early.LingerState = new LingerOption(enable: true, seconds: 0);
+            }
         }
     }
 

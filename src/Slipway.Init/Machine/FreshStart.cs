@@ -23,7 +23,7 @@ internal static class FreshStart
     /// <summary>Gives a machine that ran before the names and addresses it has from now on.</summary>
     /// <returns>The config as it is then.</returns>
     /// <exception cref="GuestFaultException">They cannot be, or a file cannot be written.</exception>
-    public static RunConfig TakeIdentity(RunConfig config, RenewRequest request, GuestNetwork network)
+    public static RunConfig TakeIdentity(RunConfig config, GuestNetwork network, RenewRequest request)
     {
         var renewed = config with
         {

@@ -169,7 +169,7 @@ internal sealed partial class GuestMachine
         if (_state != GuestState.Frozen || _workload is not { } workload || _config is not { } config)
             return new AnswerStream(link, id, GuestErrorCode.Busy, $"the machine is {_state} and was not suspended");
         workload.ThawFilesystems();
-        _config = FreshStart.TakeIdentity(config, request, _network);
+        _config = FreshStart.TakeIdentity(config, _network, request);
         workload.Thaw();
         _state = GuestState.Running;
         return new AnswerStream(link, id, new DoneReply());

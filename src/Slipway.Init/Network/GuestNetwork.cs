@@ -50,15 +50,18 @@ internal sealed class GuestNetwork
     });
 
     /// <summary>Gives eth0 other addresses in place of those it has. Connections over the old ones find nobody any more.</summary>
-    /// <exception cref="GuestFaultException">The kernel refused a step.</exception>
+    /// <exception cref="GuestFaultException">The machine has no eth0, or the kernel refused a step.</exception>
     public void Exchange(IReadOnlyList<IpConfig> addresses) => GuestFaultException.Guard(GuestErrorCode.Network, "network", () =>
     {
+        if (_index is not { } index)
+            throw new GuestFaultException(GuestErrorCode.Invalid, "the machine has no network device");
         using var route = new RouteSocket();
-        var index = _index ??= FindDevice("");
         foreach (var ip in _addresses)
             route.RemoveAddress(index, IPAddress.Parse(ip.IP), ip.Mask);
         _addresses.Clear();
-        Add(route, index, [.. addresses]);
+        List<IpConfig> missing = [.. addresses];
+        SetIPv6("", missing);
+        Add(route, index, missing);
     });
 
     private void Add(RouteSocket route, int index, List<IpConfig> missing)

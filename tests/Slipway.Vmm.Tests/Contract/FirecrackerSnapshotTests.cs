@@ -4,8 +4,10 @@ using Slipway.Vmm.Machines;
 
 namespace Slipway.Vmm.Tests.Contract;
 
-/// <summary>The contract under a real Firecracker, and what only Firecracker does; see <see cref="FirecrackerVmmTests"/>.</summary>
-[Trait("Category", "HostVm")]
+/// <summary>
+/// The contract under a real Firecracker, and what only Firecracker does; see <see cref="FirecrackerVmmTests"/>. Not among what a host in a VM runs unasked: it takes three
+/// minutes there.
+/// </summary>
 public sealed class FirecrackerSnapshotTests(TestGuest guest, SavedMachine saved) : SnapshotContract(guest, saved)
 {
     private readonly TemporaryDirectory _machines = new();

@@ -22,8 +22,6 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
     internal const ulong ReadOnly = 1;
     private const ulong NoSetUid = 2;
     private const ulong NoDevices = 4;
-    private const ulong NoExecute = 8;
-    private const ulong IdMap = 0x10_0000;
 
     private DetachedMount(int number)
         : base(ownsHandle: true) => SetHandle(number);
@@ -42,49 +40,16 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
         return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)NoSetUid), "fsmount"));
     }
 
-    /// <summary>Another mount of an open file or directory of this mount namespace, without what is mounted below. No device nodes work in it.</summary>
-    /// <param name="users">A user namespace whose root owns root's files in it; null: the owners are as they are.</param>
-    /// <exception cref="LinuxException">The filesystem has no id-mapped mounts (ext4, XFS and btrfs do).</exception>
-    public static DetachedMount Of(SafeFileHandle file, bool isReadOnly, bool isExecutable, SafeFileHandle? users)
+    /// <summary>Another mount of a file or directory, read-only, without what is mounted below. No device nodes and no set-user-id bits work in it.</summary>
+    public static DetachedMount Of(string path)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        var added = false;
-        try
-        {
-            file.DangerousAddRef(ref added);
-            return Of((int)file.DangerousGetHandle(), "", isReadOnly, isExecutable, users);
-        }
-        finally
-        {
-            if (added)
-                file.DangerousRelease();
-        }
-    }
-
-    /// <summary>The same of a path.</summary>
-    public static DetachedMount Of(string path, bool isReadOnly, bool isExecutable, SafeFileHandle? users) =>
-        Of(CurrentDirectory, path, isReadOnly, isExecutable, users);
-
-    /// <inheritdoc/>
-    protected override bool ReleaseHandle() => CloseFile((int)handle) == 0;
-
-    private static DetachedMount Of(int directory, string path, bool isReadOnly, bool isExecutable, SafeFileHandle? users)
-    {
-        var subject = path.Length > 0 ? path : File.ResolveLinkTarget($"/proc/self/fd/{directory}", false)?.FullName ?? "";
-        var flags = path.Length > 0 ? Clone : Clone | EmptyPath;
-        var mount = new DetachedMount(SystemCall.Check(OpenTree(SystemCallNumber.OpenTree, directory, path, flags), "open_tree", subject));
+        var mount = new DetachedMount(SystemCall.Check(OpenTree(SystemCallNumber.OpenTree, CurrentDirectory, path, Clone), "open_tree", path));
         try
         {
             // struct mount_attr: set, clear, propagation, user namespace.
-            ReadOnlySpan<ulong> attributes =
-            [
-                NoSetUid | NoDevices | (isReadOnly ? ReadOnly : 0) | (isExecutable ? 0 : NoExecute) | (users is null ? 0 : IdMap),
-                0,
-                0,
-                (ulong)(users?.DangerousGetHandle() ?? 0),
-            ];
+            ReadOnlySpan<ulong> attributes = [ReadOnly | NoSetUid | NoDevices, 0, 0, 0];
             SystemCall.Check(
-                SetAttributes(SystemCallNumber.MountSetAttr, mount, "", EmptyPath, attributes, (nuint)(attributes.Length * sizeof(ulong))), "mount_setattr", subject);
+                SetAttributes(SystemCallNumber.MountSetAttr, mount, "", EmptyPath, attributes, (nuint)(attributes.Length * sizeof(ulong))), "mount_setattr", path);
             return mount;
         }
         catch
@@ -93,6 +58,9 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => CloseFile((int)handle) == 0;
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(nint number, string type, nint flags);

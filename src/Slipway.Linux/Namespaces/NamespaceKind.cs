@@ -9,6 +9,4 @@ internal sealed record NamespaceKind(int Flag, string OwnPath)
 
     /// <summary>A thread does not move itself into another: it is its later children that do.</summary>
     public static NamespaceKind Processes { get; } = new(0x2000_0000, "/proc/thread-self/ns/pid");
-
-    public static NamespaceKind Users { get; } = new(0x1000_0000, "/proc/thread-self/ns/user");
 }

@@ -10,9 +10,8 @@ namespace Slipway.Linux.Namespaces;
 /// everything in it. For root. The owner disposes, after or before the children inside have ended.
 /// </summary>
 /// <remarks>
-/// Its first process is a cat(1) that reads a pipe to which only this process could write. Its end is everybody's end there, whatever ids they have taken on:
-/// a parent-death signal (prctl(2)) would be lost when a child changes its user. It has a user namespace of its own too, in which one user of this system is
-/// root: by that its files can be given to the user (<see cref="Mounts.DetachedMount"/>). The processes that are put inside are not in that one.
+/// Its first process is a cat(1) that reads a pipe to which only this process could write. Its end is everybody's end there, whatever ids they have taken on: a
+/// parent-death signal (prctl(2)) would be lost when a child changes its user.
 /// </remarks>
 public sealed class ProcessNamespace : IDisposable
 {
@@ -20,34 +19,26 @@ public sealed class ProcessNamespace : IDisposable
     private readonly FileDescriptor _lifeline;
     private readonly SafeFileHandle _handle;
 
-    private ProcessNamespace(int first, FileDescriptor lifeline, SafeFileHandle handle, SafeFileHandle users) =>
-        (_first, _lifeline, _handle, Users) = (first, lifeline, handle, users);
-
-    /// <summary>The user namespace.</summary>
-    public SafeFileHandle Users { get; }
+    private ProcessNamespace(int first, FileDescriptor lifeline, SafeFileHandle handle) =>
+        (_first, _lifeline, _handle) = (first, lifeline, handle);
 
     /// <summary>Makes one. Takes about a millisecond.</summary>
-    /// <param name="root">The user, and the group of the same number, that is root in <see cref="Users"/>.</param>
+    /// <param name="user">Who its first process is, and nobody else who is put inside: one user's processes can be the ruin of each other.</param>
     /// <exception cref="LinuxException">This user may not, or the kernel has no room for another.</exception>
     /// <exception cref="FileNotFoundException">cat is missing.</exception>
-    public static ProcessNamespace Create(uint root)
+    public static ProcessNamespace Create(uint user)
     {
         var (reader, lifeline) = FileDescriptor.Pipe();
         using (reader)
         {
             var first = 0;
-            SafeFileHandle? handle = null;
             try
             {
-                first = StartFirst(reader);
-                handle = OpenedFile.Open($"/proc/{first}/ns/pid", OpenFlags.ReadOnly);
-                SmallFile.WriteControl($"/proc/{first}/uid_map", $"0 {root} 1");
-                SmallFile.WriteControl($"/proc/{first}/gid_map", $"0 {root} 1");
-                return new ProcessNamespace(first, lifeline, handle, OpenedFile.Open($"/proc/{first}/ns/user", OpenFlags.ReadOnly));
+                first = StartFirst(reader, user);
+                return new ProcessNamespace(first, lifeline, OpenedFile.Open($"/proc/{first}/ns/pid", OpenFlags.ReadOnly));
             }
             catch
             {
-                handle?.Dispose();
                 End(first, lifeline);
                 throw;
             }
@@ -59,13 +50,12 @@ public sealed class ProcessNamespace : IDisposable
     {
         End(_first, _lifeline);
         _handle.Dispose();
-        Users.Dispose();
     }
 
     /// <summary>Lets the calling thread's children be born inside until the visit is disposed. It can start no threads meanwhile.</summary>
     internal NamespaceVisit Enter() => NamespaceVisit.Begin(NamespaceKind.Processes, _handle);
 
-    private static int StartFirst(FileDescriptor reader)
+    private static int StartFirst(FileDescriptor reader, uint user)
     {
         var config = new OwnedChildConfig { Program = ProgramPath.Find("cat", "coreutils"), Arguments = [], StandardInput = reader };
         using var steps = new ChildSteps();
@@ -74,8 +64,9 @@ public sealed class ProcessNamespace : IDisposable
         using var environment = new StringArray([]);
         steps.AddReset();
         descriptors.AddMoves();
+        steps.AddCredentials(user, opensLowPorts: false);
         steps.AddExecute(config.Program, arguments, environment);
-        return ClonedChild.Start(steps, (ulong)(NamespaceKind.Processes.Flag | NamespaceKind.Users.Flag));
+        return ClonedChild.Start(steps, (ulong)NamespaceKind.Processes.Flag);
     }
 
     private static void End(int first, FileDescriptor lifeline)

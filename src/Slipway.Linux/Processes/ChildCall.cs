@@ -13,6 +13,7 @@ internal enum ChildCall
     SetGroups = 116,
     SetUserIds = 117,
     SetGroupIds = 119,
+    SetCapabilities = 126,
     PivotRoot = 155,
     ControlProcess = 157,
     Mount = 165,

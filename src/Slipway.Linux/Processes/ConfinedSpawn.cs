@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Slipway.Linux.Descriptors;
 using Slipway.Linux.Mounts;
+using Slipway.Linux.Namespaces;
 
 namespace Slipway.Linux.Processes;
 
@@ -17,10 +17,7 @@ internal static class ConfinedSpawn
     private const int Recursive = 0x4000; // MS_REC
     private const int Private = 0x4_0000; // MS_PRIVATE
     private const int Detach = 2; // MNT_DETACH
-    private const int DropBounding = 24; // PR_CAPBSET_DROP
     private const int SetNoNewPrivileges = 38; // PR_SET_NO_NEW_PRIVS
-    private const int PrivateFiles = 0x3F; // 077
-    private const string LastCapability = "/proc/sys/kernel/cap_last_cap";
     private const string HostName = "machine";
 
     /// <summary>Starts it and returns its id. Must be called on the thread that will wait for it.</summary>
@@ -35,16 +32,17 @@ internal static class ConfinedSpawn
         AddNamespaces(steps, confinement);
         descriptors.AddMoves();
         if (confinement.Id is { } user)
-            AddCredentials(steps, user);
-        foreach (var limit in confinement.Limits)
+            steps.AddCredentials(user, confinement.OpensLowPorts);
+        foreach (var limit in config.Limits)
             steps.Add(ChildCall.SetResourceLimit, $"limit {limit.Resource}", 0, limit.Resource, steps.Words(limit.Soft, limit.Hard), 0);
         steps.Add(ChildCall.ControlProcess, "PR_SET_NO_NEW_PRIVS", SetNoNewPrivileges, 1, 0, 0, 0);
-        if (confinement.Substitution is not null)
-            OpenSubstitution.AddFilter(steps, descriptors.End);
+        if (confinement.Files.Count > 0)
+            HandoverFilter.Add(steps, descriptors.End);
         using var arguments = new StringArray([config.Program, .. config.Arguments]);
         using var environment = new StringArray(config.Environment);
         steps.AddExecute(config.Program, arguments, environment);
-        return ClonedChild.Start(steps, NewMounts | NewHostName | NewIpc, (int)(confinement.ControlGroup?.DangerousGetHandle() ?? -1));
+        var namespaces = NewMounts | NewHostName | NewIpc | (confinement.HasNoNetwork ? (ulong)NamespaceKind.Network.Flag : 0);
+        return ClonedChild.Start(steps, namespaces, (int)(confinement.ControlGroup?.DangerousGetHandle() ?? -1));
     }
 
     private static void AddMounts(ChildSteps steps, Confinement confinement)
@@ -76,16 +74,5 @@ internal static class ConfinedSpawn
         // Not as the child is made: its root would then be the parent's group.
         if (confinement.ControlGroup is not null)
             steps.Add(ChildCall.Unshare, "control groups", (nint)NewControlGroups);
-    }
-
-    private static void AddCredentials(ChildSteps steps, uint id)
-    {
-        var last = int.Parse(SmallFile.ReadText(LastCapability, 16) ?? "40", System.Globalization.CultureInfo.InvariantCulture);
-        for (var capability = 0; capability <= last; capability++)
-            steps.Add(ChildCall.ControlProcess, "PR_CAPBSET_DROP", DropBounding, capability);
-        steps.Add(ChildCall.SetCreationMask, "", PrivateFiles);
-        steps.Add(ChildCall.SetGroups, "", 0, 0);
-        steps.Add(ChildCall.SetGroupIds, $"{id}", (nint)id, (nint)id, (nint)id);
-        steps.Add(ChildCall.SetUserIds, $"{id}", (nint)id, (nint)id, (nint)id);
     }
 }

@@ -6,7 +6,7 @@ namespace Slipway.Linux.Processes;
 
 /// <summary>
 /// How an <see cref="OwnedChild"/> is set apart from this system. It has new mount, IPC and host name namespaces, sees control groups from its own on
-/// down, and has the process namespace that is given, with which it ends. For root, on x86-64 with Linux 5.12 or newer. All handles stay the caller's, who
+/// down, and has the process namespace that is given, with which it ends. For root, on x86-64 with Linux 5.14 or newer. All handles stay the caller's, who
 /// may close them once the child has started.
 /// </summary>
 public sealed record Confinement
@@ -32,9 +32,12 @@ public sealed record Confinement
     /// <summary>An open directory of a control group (v2) that it is born into; null: this process's own.</summary>
     public SafeFileHandle? ControlGroup { get; init; }
 
-    /// <summary>A file that it gets when it opens a path; null: none.</summary>
-    public OpenSubstitution? Substitution { get; init; }
+    /// <summary>Files that it gets as it opens their paths.</summary>
+    public IReadOnlyList<HandedFile> Files { get; init; } = [];
 
-    /// <summary>Limits beside those that it inherits.</summary>
-    public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
+    /// <summary>It has a network namespace of its own with nothing in it; else the one that the child would have anyway.</summary>
+    public bool HasNoNetwork { get; init; }
+
+    /// <summary>It may open ports below 1024, which is the one capability that a user can be left with.</summary>
+    public bool OpensLowPorts { get; init; }
 }

@@ -71,7 +71,7 @@ public sealed class OwnedChild : IAsyncDisposable
     private static void Run(OwnedChildConfig config, TaskCompletionSource<OwnedChild> started)
     {
         OwnedChild child;
-        OpenSubstitution.Server? server = null;
+        HandoverServer? server = null;
         try
         {
             child = Spawn(config, out server);
@@ -95,7 +95,7 @@ public sealed class OwnedChild : IAsyncDisposable
         }
     }
 
-    private static OwnedChild Spawn(OwnedChildConfig config, out OpenSubstitution.Server? server)
+    private static OwnedChild Spawn(OwnedChildConfig config, out HandoverServer? server)
     {
         int id;
         using (config.NetworkNamespace?.Enter())
@@ -104,7 +104,12 @@ public sealed class OwnedChild : IAsyncDisposable
         var child = new OwnedChild(id, ProcessCalls.OpenPid(id));
         try
         {
-            server = config.Confinement?.Substitution?.Listen(child._pidDescriptor, OwnedChildConfig.FirstDescriptor + config.Descriptors.Count);
+            // A confined child sets them itself.
+            foreach (var limit in config.Confinement is null ? config.Limits : [])
+                limit.Apply(id);
+            server = config.Confinement is { Files: { Count: > 0 } files }
+                ? new HandoverServer(child._pidDescriptor, files, OwnedChildConfig.FirstDescriptor + config.Descriptors.Count)
+                : null;
             return child;
         }
         catch

@@ -37,6 +37,9 @@ public sealed record OwnedChildConfig
     /// <summary>What sets it apart from this system; null: nothing. A confined child has no working directory but its root.</summary>
     public Confinement? Confinement { get; init; }
 
+    /// <summary>Limits in place of those that it would inherit.</summary>
+    public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
+
     /// <summary>The number that the first of <see cref="Descriptors"/> has in the child.</summary>
     public const int FirstDescriptor = 3;
 }

@@ -108,25 +108,25 @@ public sealed class ConfinedChildTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_SubstitutedPath_GetsTheFileAndItsAccess()
+    public async Task Open_HandedPath_GetsTheFileAndItsAccess()
     {
         using var jail = new TestJail(_directory.Path, _content.Path);
         using var unnamed = UnnamedFile.Create(_content.Path);
         RandomAccess.Write(unnamed, "unnamed\n"u8, 0);
         using var file = ReopenedFile.Open(unnamed, writable: false);
 
-        var said = await jail.RunAsync("exec 9<>/etc/given && cat <&9; (echo more >&9) 2>&1; exec 8<>/dev/null", new OpenSubstitution("/etc/given", file));
+        var said = await jail.RunAsync("exec 9<>/etc/given && cat <&9; (echo more >&9) 2>&1; exec 8<>/dev/null", new HandedFile("/etc/given", file));
 
         Assert.StartsWith("unnamed\n", said, StringComparison.Ordinal);
         Assert.Contains("echo: I/O error", said, StringComparison.Ordinal); // dash's word for EBADF
         Assert.Equal("unnamed\n".Length, RandomAccess.GetLength(unnamed));
     }
 
-    /// <summary>A root with the system's shell, and one file of root's that is the user's inside.</summary>
+    /// <summary>A root with the system's shell, and one file.</summary>
     private sealed class TestJail : IDisposable
     {
         private readonly string _directory;
-        private readonly ProcessNamespace _processes = ProcessNamespace.Create(Id);
+        private readonly ProcessNamespace _processes = ProcessNamespace.Create(Id + 1);
         private readonly DetachedMount _root = DetachedMount.CreateInMemory(1 << 20);
         private readonly List<(string, DetachedMount)> _mounts = [];
 
@@ -136,27 +136,26 @@ public sealed class ConfinedChildTests : IDisposable
             foreach (var name in (string[])["usr", "lib", "lib64", "dev", "etc"])
                 Directory.CreateDirectory(_root.AddressOf(name), (UnixFileMode)0x1ED);
             foreach (var name in (string[])["/usr", "/lib", "/lib64"])
-                _mounts.Add((name, DetachedMount.Of(name, isReadOnly: true, isExecutable: true, users: null)));
+                _mounts.Add((name, DetachedMount.Of(name)));
             File.WriteAllText(_root.AddressOf("etc/given"), "");
             var given = Path.Combine(content, "given");
             File.WriteAllText(given, "content\n");
-            File.SetUnixFileMode(given, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            _mounts.Add(("/etc/given", DetachedMount.Of(given, isReadOnly: true, isExecutable: false, _processes.Users)));
+            _mounts.Add(("/etc/given", DetachedMount.Of(given)));
         }
 
-        public Task<OwnedChild> StartAsync(string script, string program = "/usr/bin/sh", SocketPair? output = null, OpenSubstitution? substitution = null) => OwnedChild.StartAsync(new OwnedChildConfig
+        public Task<OwnedChild> StartAsync(string script, string program = "/usr/bin/sh", SocketPair? output = null, HandedFile? handed = null) => OwnedChild.StartAsync(new OwnedChildConfig
         {
             Program = program,
             Arguments = ["-c", script],
             Environment = ["PATH=/usr/bin"],
             StandardOutput = output?.Theirs,
-            Confinement = new Confinement { Processes = _processes, Directory = _directory, Root = _root, Mounts = _mounts, Id = Id, Substitution = substitution },
+            Confinement = new Confinement { Processes = _processes, Directory = _directory, Root = _root, Mounts = _mounts, Id = Id, Files = handed is null ? [] : [handed] },
         });
 
-        public async Task<string> RunAsync(string script, OpenSubstitution? substitution = null)
+        public async Task<string> RunAsync(string script, HandedFile? handed = null)
         {
             using var output = SocketPair.Create();
-            await using var child = await StartAsync(script, output: output, substitution: substitution);
+            await using var child = await StartAsync(script, output: output, handed: handed);
             await using var ours = output.TakeOurs();
             output.Theirs.Dispose();
             using var reader = new StreamReader(ours, Encoding.UTF8);

@@ -17,6 +17,8 @@ internal sealed partial class HandoverServer : IDisposable
     private const int AddAndSend = 2; // SECCOMP_ADDFD_FLAG_SEND
     private const int Continue = 1; // SECCOMP_USER_NOTIF_FLAG_CONTINUE
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
+    private const int GetStatusFlags = 3; // F_GETFL
+    private const OpenFlags AccessMode = (OpenFlags)3; // O_ACCMODE
 
     // struct seccomp_notif: id 0, pid 8, number 16, arguments 32; struct seccomp_notif_resp and seccomp_notif_addfd have 24 bytes and the id at 0.
     private const int QuestionBytes = 80;
@@ -88,7 +90,7 @@ internal sealed partial class HandoverServer : IDisposable
         Span<byte> answer = stackalloc byte[AnswerBytes];
         answer.Clear();
         question[..sizeof(long)].CopyTo(answer);
-        var file = FindFile(question);
+        using var file = OpenFile(question);
         if (file is null)
         {
             BinaryPrimitives.WriteInt32LittleEndian(answer[AnswerFlagsOffset..], Continue);
@@ -105,7 +107,8 @@ internal sealed partial class HandoverServer : IDisposable
     }
 
     /// <summary>What a child is to get; null: what it asks for, as far as it may have that. A path that it changes meanwhile is opened with its own rights only.</summary>
-    private FileDescriptor? FindFile(ReadOnlySpan<byte> question)
+    /// <remarks>Opened anew each time: who opens a file twice expects an offset of its own.</remarks>
+    private FileDescriptor? OpenFile(ReadOnlySpan<byte> question)
     {
         var argument = BinaryPrimitives.ReadInt32LittleEndian(question[NumberOffset..]) switch
         {
@@ -117,7 +120,10 @@ internal sealed partial class HandoverServer : IDisposable
             return null;
         var address = BinaryPrimitives.ReadInt64LittleEndian(question[(ArgumentsOffset + (argument * sizeof(long)))..]);
         using var memory = OpenedFile.TryOpen($"/proc/{BinaryPrimitives.ReadInt32LittleEndian(question[ProcessOffset..])}/mem", OpenFlags.ReadOnly, 0, out _);
-        return memory is null ? null : _files.Find(one => Holds(memory, address, one.Path)).File;
+        if (memory is null || _files.Find(one => Holds(memory, address, one.Path)) is not { File: { } file })
+            return null;
+        var access = (OpenFlags)SystemCall.Check(DescriptorCalls.Control(file, GetStatusFlags, 0), "fcntl F_GETFL") & AccessMode;
+        return FileDescriptor.TryOpen($"/proc/self/fd/{file.Number}", access, out _);
     }
 
     private static bool Holds(SafeFileHandle memory, long address, byte[] expected)

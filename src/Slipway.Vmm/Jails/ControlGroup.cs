@@ -17,6 +17,9 @@ internal sealed class ControlGroup : IDisposable
 
     private ControlGroup(string path, SafeFileHandle directory) => (_path, Directory) = (path, directory);
 
+    /// <summary>Its path below the root of the hierarchy.</summary>
+    public string Name => $"{ControlGroupTree.Name}/{Path.GetFileName(_path)}";
+
     /// <summary>Into which a process can be born.</summary>
     public SafeFileHandle Directory { get; }
 

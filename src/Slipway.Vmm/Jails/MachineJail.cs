@@ -26,9 +26,12 @@ internal sealed class MachineJail : IDisposable
     /// <summary>QEMU has up to 64 threads for its disks.</summary>
     private const int OverheadThreads = 128;
 
+    /// <summary>Descriptors of a VMM.</summary>
+    public const int MaxFiles = 1024;
+
     // asm-generic/resource.h. A core dump would be the guest's memory in a file.
     private static readonly ResourceLimit s_noCore = new(4, 0, 0);
-    private static readonly ResourceLimit s_files = new(7, 1024, 1024);
+    private static readonly ResourceLimit s_files = new(7, MaxFiles, MaxFiles);
 
     private readonly Stack<IDisposable> _owned = new();
 

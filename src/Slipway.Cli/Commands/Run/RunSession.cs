@@ -51,7 +51,7 @@ internal sealed class RunSession(CommandContext context, IMachineSource source, 
         foreach (var notice in running.Machine.Notices)
             Tell(notice);
         var outcome = await AttendAsync(running.Machine);
-        return outcome with { Image = running.Image, Machine = running.Machine.Id, Vmm = running.Vmm, Start = running.Machine.Start };
+        return outcome with { Image = running.Image, Machine = running.Machine.Id, Vmm = running.Vmm, Jail = running.Jail, Start = running.Machine.Start };
     }
 
     /// <summary>Moves the streams until the program has ended and all its output is here.</summary>

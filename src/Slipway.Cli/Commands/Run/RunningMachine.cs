@@ -1,17 +1,20 @@
 using Slipway.Host.Machines;
 using Slipway.Images;
 using Slipway.Vmm.Choice;
+using Slipway.Vmm.Jails;
 
 namespace Slipway.Cli.Commands.Run;
 
-/// <summary>A machine, the image it runs on, and what runs it. Disposing ends the first two.</summary>
-internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind vmm) : IAsyncDisposable
+/// <summary>A machine, the image it runs on, what runs it, and what confines that. Disposing ends the first two.</summary>
+internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind vmm, JailKind jail) : IAsyncDisposable
 {
     public Machine Machine { get; } = machine;
 
     public ImageLease Image { get; } = image;
 
     public VmmKind Vmm { get; } = vmm;
+
+    public JailKind Jail { get; } = jail;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Firecracker;
 
@@ -17,10 +16,8 @@ public static class JailChoice
     /// <param name="configuredJailer">A path, or null: the jailer beside Firecracker, or on PATH.</param>
     public static JailDecision Decide(FirecrackerProgram? firecracker, string? configuredJailer)
     {
-        if (!Environment.IsPrivilegedProcess)
-            return new JailDecision(JailKind.None, ["the VMM runs as you, with all that you can reach, behind its system call filter only; a jail takes root"]);
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            return new JailDecision(JailKind.None, ["the VMM runs as root behind its system call filter only: jails exist for x86-64"]);
+        if (JailSupport.FindFault() is { } fault)
+            return new JailDecision(JailKind.None, [fault]);
         var jailer = firecracker is null ? null : FindJailer(firecracker, configuredJailer);
         if (firecracker is not null && jailer is null)
             return new JailDecision(JailKind.None, [$"Firecracker runs as root behind its system call filter only: its program jailer is neither beside it nor on PATH nor named by {JailerVariable}"]);

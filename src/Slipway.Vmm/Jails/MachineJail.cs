@@ -1,4 +1,3 @@
-using Slipway.Linux;
 using Slipway.Linux.Namespaces;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
@@ -69,7 +68,7 @@ internal sealed class MachineJail : IDisposable
         catch (Exception e)
         {
             Release(owned);
-            if (e is LinuxException or UnauthorizedAccessException)
+            if (e is IOException or UnauthorizedAccessException)
                 throw new VmmException($"the machine cannot be confined: {e.Message}; --jail off starts it without", e);
             throw;
         }

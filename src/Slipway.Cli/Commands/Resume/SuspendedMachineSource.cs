@@ -29,9 +29,9 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
             watch.Acquired(TimeSpan.Zero);
             var decision = await DecideAsync(suspended, cancellationToken);
             watch.Prepared();
-            var jail = MachineVmm.Confine(isJailed, decision, context, tell);
+            var jail = MachineVmm.Confine(isJailed, decision, context);
             var machine = await new MachineLauncher(MachineVmm.Of(decision, jail, data, context.Time), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
-            return new RunningMachine(machine, image, decision.Kind, jail.Kind);
+            return new RunningMachine(machine, image, decision.Kind, jail);
         }
         catch
         {

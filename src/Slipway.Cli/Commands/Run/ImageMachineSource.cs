@@ -31,10 +31,10 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
                 tell($"software emulation: {accelerator.Reason}");
             var files = await boot;
             watch.Prepared();
-            var jail = MachineVmm.Confine(request.IsJailed, vmm, context, tell);
+            var jail = MachineVmm.Confine(request.IsJailed, vmm, context);
             var launcher = new MachineLauncher(MachineVmm.Of(vmm, jail, data, context.Time), data, context.Time);
             var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, silence => tell(RetryOf(silence)), cancellationToken);
-            return new RunningMachine(machine, image, vmm.Kind, jail.Kind);
+            return new RunningMachine(machine, image, vmm.Kind, jail);
         }
         catch
         {

@@ -13,13 +13,8 @@ internal static class MachineVmm
     public static IVmm Of(VmmDecision decision, JailDecision jail, DataDirectory data, TimeProvider time) =>
         decision.Firecracker is { } program ? new FirecrackerVmm(program, data.Machines, time) { Jail = jail } : new QemuVmm { Jail = jail };
 
-    /// <summary>Finds the jail, and says what of it is missing.</summary>
+    /// <summary>Its jail.</summary>
     /// <param name="isWanted">There is to be one.</param>
-    public static JailDecision Confine(bool isWanted, VmmDecision decision, CommandContext context, Action<string> tell)
-    {
-        var jail = isWanted ? JailChoice.Decide(decision.Firecracker, context.Variable(JailChoice.JailerVariable)) : JailDecision.Off;
-        if (jail.Missing.Count > 0)
-            tell(string.Join("; ", jail.Missing));
-        return jail;
-    }
+    public static JailDecision Confine(bool isWanted, VmmDecision decision, CommandContext context) =>
+        isWanted ? JailChoice.Decide(decision.Firecracker, context.Variable(JailChoice.JailerVariable)) : JailDecision.Off;
 }

@@ -6,7 +6,7 @@ using Slipway.Vmm.Jails;
 namespace Slipway.Cli.Commands.Run;
 
 /// <summary>A machine, the image it runs on, what runs it, and what confines that. Disposing ends the first two.</summary>
-internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind vmm, JailKind jail) : IAsyncDisposable
+internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind vmm, JailDecision jail) : IAsyncDisposable
 {
     public Machine Machine { get; } = machine;
 
@@ -14,7 +14,10 @@ internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind 
 
     public VmmKind Vmm { get; } = vmm;
 
-    public JailKind Jail { get; } = jail;
+    public JailKind Jail { get; } = jail.Kind;
+
+    /// <summary>What whoever runs it should know; sentences for people.</summary>
+    public IEnumerable<string> Notices => [.. jail.Missing, .. Machine.Notices];
 
     public async ValueTask DisposeAsync()
     {

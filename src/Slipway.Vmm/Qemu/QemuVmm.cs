@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux;
 using Slipway.Linux.Clocks;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
@@ -57,10 +58,12 @@ public sealed class QemuVmm : IVmm
             jail = MachineJail.Create(Jail, config);
             child = await SpawnAsync(config, channels, memory, kind, snapshot, jail);
         }
-        catch
+        catch (Exception e)
         {
             jail?.Dispose();
             memory?.Dispose();
+            if (jail is not null && e is LinuxException)
+                throw new VmmException($"QEMU cannot be started in its jail, where only it, its firmware and the system's libraries are: {e.Message}; --jail off starts it without", e);
             throw;
         }
 

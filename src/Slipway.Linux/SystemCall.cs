@@ -14,5 +14,5 @@ internal static partial class SystemCall
 
     /// <summary>syscall(2), by number; the arguments are numbers or addresses, and those a call does not take are ignored.</summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    public static partial nint Invoke(nint number, nint first, nint second, nint third, nint fourth = 0);
+    public static partial nint Invoke(nint number, nint first, nint second, nint third, nint fourth = 0, nint fifth = 0);
 }

@@ -15,8 +15,22 @@ internal static class SystemCallNumber
 
     public static nint SetResGid => IsX64 ? 119 : 149;
 
+    public static nint SetSignalMask => IsX64 ? 14 : 135;
+
     /// <summary>From Linux 5.1 on a new call has the same number everywhere (asm-generic/unistd.h).</summary>
     public static nint PidfdSendSignal => 424;
 
+    public static nint OpenTree => 428;
+
+    public static nint FsOpen => 430;
+
+    public static nint FsConfig => 431;
+
+    public static nint FsMount => 432;
+
     public static nint PidfdOpen => 434;
+
+    public static nint PidfdGetFd => 438;
+
+    public static nint MountSetAttr => 442;
 }

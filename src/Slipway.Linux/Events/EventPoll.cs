@@ -19,7 +19,7 @@ public sealed partial class EventPoll : IDisposable
 
     /// <summary>Watches a descriptor; <paramref name="token"/> comes back with each of its events.</summary>
     /// <exception cref="LinuxException">The descriptor cannot be waited for (a regular file) or is watched already.</exception>
-    public void Add(FileDescriptor descriptor, PollEvents events, long token)
+    public void Add(SafeHandle descriptor, PollEvents events, long token)
     {
         Span<byte> value = stackalloc byte[16];
         BinaryPrimitives.WriteUInt32LittleEndian(value, (uint)events);
@@ -56,7 +56,7 @@ public sealed partial class EventPoll : IDisposable
     private static partial int Create(OpenFlags flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static partial int ControlPoll(FileDescriptor poll, int command, FileDescriptor descriptor, Span<byte> value);
+    private static partial int ControlPoll(FileDescriptor poll, int command, SafeHandle descriptor, Span<byte> value);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
     private static partial int WaitForEvents(FileDescriptor poll, byte[] values, int count, int milliseconds);

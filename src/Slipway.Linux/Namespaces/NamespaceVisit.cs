@@ -5,17 +5,28 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Linux.Namespaces;
 
-/// <summary>A thread's stay in another network namespace (setns(2)). Disposing, on the same thread, brings it back to where it was.</summary>
-internal sealed partial class NamespaceVisit : IDisposable
+/// <summary>A thread's stay in other namespaces of one kind (setns(2)). Disposing, on the same thread, brings it back to where it was.</summary>
+/// <param name="kind">Which kind.</param>
+internal sealed partial class NamespaceVisit(NamespaceKind kind) : IDisposable
 {
-    /// <summary>The calling thread's network namespace.</summary>
-    public const string Own = "/proc/thread-self/ns/net";
+    private readonly SafeFileHandle _home = OpenedFile.Open(kind.OwnPath, OpenFlags.ReadOnly);
 
-    private readonly SafeFileHandle _home = OpenedFile.Open(Own, OpenFlags.ReadOnly);
-
-    /// <summary>Moves the calling thread, which a visit will bring back.</summary>
+    /// <summary>Begins a visit at a place.</summary>
     /// <exception cref="LinuxException">This user may not.</exception>
-    public static void MoveTo(SafeFileHandle place) => SystemCall.Check(Join(place, NetworkNamespace.NetworkFlag), "setns", "network namespace");
+    public static NamespaceVisit Begin(NamespaceKind kind, SafeFileHandle place)
+    {
+        var visit = new NamespaceVisit(kind);
+        try
+        {
+            visit.MoveTo(place);
+            return visit;
+        }
+        catch
+        {
+            visit.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -23,6 +34,8 @@ internal sealed partial class NamespaceVisit : IDisposable
         using (_home)
             MoveTo(_home);
     }
+
+    private void MoveTo(SafeFileHandle place) => SystemCall.Check(Join(place, kind.Flag), "setns", kind.OwnPath);
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
     private static partial int Join(SafeFileHandle target, int kind);

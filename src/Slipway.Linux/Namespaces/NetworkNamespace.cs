@@ -16,7 +16,6 @@ namespace Slipway.Linux.Namespaces;
 /// </remarks>
 public sealed partial class NetworkNamespace : IDisposable
 {
-    internal const int NetworkFlag = 0x40000000; // CLONE_NEWNET, linux/sched.h
     private const int StackBytes = 256 * 1024;
 
     private NetworkNamespace(SafeFileHandle handle) => Handle = handle;
@@ -31,9 +30,9 @@ public sealed partial class NetworkNamespace : IDisposable
         ArgumentNullException.ThrowIfNull(setUp);
         return OnThread(() =>
         {
-            using var home = new NamespaceVisit();
-            SystemCall.Check(Unshare(NetworkFlag), "unshare", "network namespace");
-            var handle = OpenedFile.Open(NamespaceVisit.Own, OpenFlags.ReadOnly);
+            using var home = new NamespaceVisit(NamespaceKind.Network);
+            SystemCall.Check(Unshare(NamespaceKind.Network.Flag), "unshare", "network namespace");
+            var handle = OpenedFile.Open(NamespaceKind.Network.OwnPath, OpenFlags.ReadOnly);
             try
             {
                 return (new NetworkNamespace(handle), setUp());
@@ -58,20 +57,7 @@ public sealed partial class NetworkNamespace : IDisposable
     }
 
     /// <summary>Moves the calling thread, which must be nobody else's, into it until the visit is disposed.</summary>
-    internal NamespaceVisit Enter()
-    {
-        var visit = new NamespaceVisit();
-        try
-        {
-            NamespaceVisit.MoveTo(Handle);
-            return visit;
-        }
-        catch
-        {
-            visit.Dispose();
-            throw;
-        }
-    }
+    internal NamespaceVisit Enter() => NamespaceVisit.Begin(NamespaceKind.Network, Handle);
 
     /// <inheritdoc/>
     public void Dispose() => Handle.Dispose();

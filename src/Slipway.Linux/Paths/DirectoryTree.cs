@@ -46,6 +46,9 @@ public static partial class DirectoryTree
     /// <summary>Changes owner and group, following links.</summary>
     public static void ChangeOwner(string path, uint uid, uint gid) => SystemCall.Check(ChangePathOwner(path, uid, gid), "chown", path);
 
+    /// <summary>Changes owner and group of what has this very name, be it a link.</summary>
+    public static void ChangeOwnerOfName(string path, uint uid, uint gid) => SystemCall.Check(ChangeNameOwner(path, uid, gid), "lchown", path);
+
     /// <summary>Changes permission bits, following links.</summary>
     public static void ChangeMode(string path, int mode) => SystemCall.Check(ChangePathMode(path, mode), "chmod", path);
 
@@ -94,6 +97,9 @@ public static partial class DirectoryTree
 
     [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangePathOwner(string path, uint uid, uint gid);
+
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeNameOwner(string path, uint uid, uint gid);
 
     [LibraryImport("libc", EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangePathMode(string path, int mode);

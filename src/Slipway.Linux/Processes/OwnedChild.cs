@@ -10,7 +10,7 @@ namespace Slipway.Linux.Processes;
 /// The kernel ties the parent-death signal (prctl(2), PR_SET_PDEATHSIG) to the <em>thread</em> that created the child. Every child therefore
 /// has a named thread which spawns it, waits for its end and lives exactly as long. The signal is asked for in the child, by setpriv(1);
 /// a shell then compares the parent's id before the program itself is executed, because an owner that died before the request was made
-/// sends no signal. Thread safe. Disposing kills and reaps.
+/// sends no signal. A confined child ends with its process namespace instead. Thread safe. Disposing kills and reaps.
 /// </remarks>
 public sealed class OwnedChild : IAsyncDisposable
 {
@@ -38,9 +38,8 @@ public sealed class OwnedChild : IAsyncDisposable
     public static Task<OwnedChild> StartAsync(OwnedChildConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var arguments = Wrap(config);
         var started = new TaskCompletionSource<OwnedChild>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Run(config, arguments, started), StackBytes)
+        var thread = new Thread(() => Run(config, started), StackBytes)
         {
             IsBackground = true,
             Name = $"child {Path.GetFileName(config.Program)}",
@@ -69,29 +68,56 @@ public sealed class OwnedChild : IAsyncDisposable
         "/bin/sh", "-c", """[ "$PPID" = "$0" ] && exec "$@" """, $"{Environment.ProcessId}", config.Program, .. config.Arguments,
     ];
 
-    private static void Run(OwnedChildConfig config, IReadOnlyList<string> arguments, TaskCompletionSource<OwnedChild> started)
+    private static void Run(OwnedChildConfig config, TaskCompletionSource<OwnedChild> started)
     {
         OwnedChild child;
+        HandoverServer? server = null;
         try
         {
-            int id;
-            using (config.NetworkNamespace?.Enter())
-                id = OwnedChildSpawn.Start(arguments, config);
-            child = new OwnedChild(id, ProcessCalls.OpenPid(id));
+            child = Spawn(config, out server);
         }
-        catch (LinuxException e)
+        catch (Exception e) when (e is LinuxException or FileNotFoundException)
         {
             started.SetException(e);
             return;
         }
+
         started.SetResult(child);
         try
         {
+            using (server)
+                server?.Run(child._pidDescriptor);
             child._exited.SetResult(ProcessCalls.Wait(child.Id));
         }
         catch (LinuxException e)
         {
             child._exited.SetException(e);
+        }
+    }
+
+    private static OwnedChild Spawn(OwnedChildConfig config, out HandoverServer? server)
+    {
+        int id;
+        using (config.NetworkNamespace?.Enter())
+        using (config.Confinement?.Processes.Enter())
+            id = config.Confinement is { } confinement ? ConfinedSpawn.Start(config, confinement) : OwnedChildSpawn.Start(Wrap(config), config);
+        var child = new OwnedChild(id, ProcessCalls.OpenPid(id));
+        try
+        {
+            // A confined child sets them itself.
+            foreach (var limit in config.Confinement is null ? config.Limits : [])
+                limit.Apply(id);
+            server = config.Confinement is { Files: { Count: > 0 } files }
+                ? new HandoverServer(child._pidDescriptor, files, OwnedChildConfig.FirstDescriptor + config.Descriptors.Count)
+                : null;
+            return child;
+        }
+        catch
+        {
+            ProcessCalls.Kill(child._pidDescriptor);
+            ProcessCalls.Wait(id);
+            child._pidDescriptor.Dispose();
+            throw;
         }
     }
 }

@@ -18,7 +18,10 @@ public sealed record OwnedChildConfig
     /// <summary>Where the child starts; null: where this process is.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>What the child gets as its standard output; stays the caller's. Null: <c>/dev/null</c>, which its standard input always is.</summary>
+    /// <summary>What a confined child gets as its standard input; stays the caller's. Null: <c>/dev/null</c>, which it always is for others.</summary>
+    internal SafeHandle? StandardInput { get; init; }
+
+    /// <summary>What the child gets as its standard output; stays the caller's. Null: <c>/dev/null</c>.</summary>
     public SafeHandle? StandardOutput { get; init; }
 
     /// <summary>What the child gets as its standard error; stays the caller's. Null: <c>/dev/null</c>.</summary>
@@ -30,6 +33,12 @@ public sealed record OwnedChildConfig
 
     /// <summary>The network it is in; null: this process's own. Stays the caller's, who may dispose it once the child has started.</summary>
     public NetworkNamespace? NetworkNamespace { get; init; }
+
+    /// <summary>What sets it apart from this system; null: nothing. A confined child has no working directory but its root.</summary>
+    public Confinement? Confinement { get; init; }
+
+    /// <summary>Limits in place of those that it would inherit.</summary>
+    public IReadOnlyList<ResourceLimit> Limits { get; init; } = [];
 
     /// <summary>The number that the first of <see cref="Descriptors"/> has in the child.</summary>
     public const int FirstDescriptor = 3;

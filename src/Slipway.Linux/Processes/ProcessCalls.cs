@@ -41,6 +41,13 @@ internal static unsafe partial class ProcessCalls
         }
     }
 
+    /// <summary>Kills a child that is not reaped yet.</summary>
+    public static void Kill(int id)
+    {
+        using var descriptor = OpenPid(id);
+        Kill(descriptor);
+    }
+
     /// <summary>Blocks until the child has ended, and reaps it.</summary>
     public static ChildExit Wait(int id)
     {

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
+using Slipway.Linux.Processes;
+using Slipway.Vmm.Jails;
+using Slipway.Vmm.Machines;
 
 namespace Slipway.Vmm.Firecracker;
 
@@ -15,42 +18,55 @@ namespace Slipway.Vmm.Firecracker;
 /// </code>
 /// An owner that is killed leaves its directory, without its lock: whoever makes the next removes it. Not thread safe. The owner disposes.
 /// </remarks>
-internal sealed class FirecrackerDirectory : IDisposable
+internal sealed class FirecrackerDirectory : IFirecrackerPlace
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const int NameBytes = 8;
 
+    private readonly string _path;
     private readonly SafeFileHandle _lock;
+    private readonly FirecrackerProgram _program;
     private bool _isRemoved;
 
-    private FirecrackerDirectory(string path, SafeFileHandle held) => (Path, _lock) = (path, held);
-
-    public string Path { get; }
+    private FirecrackerDirectory(string path, SafeFileHandle held, FirecrackerProgram program) => (_path, _lock, _program) = (path, held, program);
 
     /// <summary>Makes a directory, and removes those whose owners are dead.</summary>
     /// <param name="parent">Made when missing, for this user alone.</param>
-    public static FirecrackerDirectory Create(string parent)
+    public static FirecrackerDirectory Create(string parent, FirecrackerProgram program)
     {
         Directory.CreateDirectory(parent, OwnerOnly);
         RemoveOrphans(parent);
         while (true)
         {
-            var path = System.IO.Path.Combine(parent, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes)));
+            var path = Path.Combine(parent, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes)));
             Directory.CreateDirectory(path, OwnerOnly);
             // Another process may take it for an orphan before it is locked; then there is a next name.
             if (TryHold(path) is { } held)
-                return new FirecrackerDirectory(path, held);
+                return new FirecrackerDirectory(path, held, program);
         }
     }
 
-    /// <summary>An address for a name in it that is short enough for a socket, however long the path is; valid until it is disposed.</summary>
+    public OwnedChildConfig Describe(FirecrackerPlan plan, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> files) => new()
+    {
+        Program = _program.Path,
+        Arguments = arguments,
+        WorkingDirectory = _path,
+        NetworkNamespace = (plan.Config.Network as TapNetworkConfig)?.Namespace,
+        Descriptors = files,
+        Limits = MachineJail.Limits,
+    };
+
     public string AddressOf(string name) => $"/proc/self/fd/{_lock.DangerousGetHandle()}/{name}";
 
-    /// <summary>Removes it with all names in it; what is open stays open.</summary>
+    public void Admit(string name)
+    {
+        // It is the same user.
+    }
+
     public void Remove()
     {
         if (!_isRemoved)
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(_path, recursive: true);
         _isRemoved = true;
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
 {
     private readonly FirecrackerProcess _process;
     private readonly FirecrackerClient _client;
-    private readonly FirecrackerDirectory _directory;
+    private readonly IFirecrackerPlace _place;
     private readonly KeptSocket _api;
     private readonly FirecrackerPlan _plan;
     private readonly CancellationTokenSource _ended = new();
@@ -21,9 +21,9 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
 
     /// <summary>Takes over everything it is given; the guest runs.</summary>
     /// <param name="knock">Null: the guest listens already.</param>
-    private FirecrackerMachine(FirecrackerProcess process, FirecrackerClient client, FirecrackerDirectory directory, KeptSocket api, FirecrackerPlan plan, KnockListener? knock)
+    private FirecrackerMachine(FirecrackerProcess process, FirecrackerClient client, IFirecrackerPlace place, KeptSocket api, FirecrackerPlan plan, KnockListener? knock)
     {
-        (_process, _client, _directory, _api, _plan) = (process, client, directory, api, plan);
+        (_process, _client, _place, _api, _plan) = (process, client, place, api, plan);
         _link = OpenLinkAsync(knock);
         Link = new PendingLink(_link);
         Exited = WatchAsync();
@@ -38,23 +38,23 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
     public Task<VmExit> Exited { get; }
 
     /// <summary>Configures a Firecracker that was just started, and starts its guest.</summary>
-    /// <param name="process">Becomes the machine's, when this succeeds, like <paramref name="directory"/> and <paramref name="plan"/>.</param>
+    /// <param name="process">Becomes the machine's, when this succeeds, like <paramref name="place"/> and <paramref name="plan"/>.</param>
     /// <exception cref="VmmException">It is not a Firecracker, too old, or refuses.</exception>
     /// <exception cref="SnapshotException">Another release saved the machine.</exception>
     public static async Task<FirecrackerMachine> SetUpAsync(
-        FirecrackerProcess process, FirecrackerDirectory directory, FirecrackerPlan plan, TimeProvider time, CancellationToken cancellationToken)
+        FirecrackerProcess process, IFirecrackerPlace place, FirecrackerPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
-        var api = await ApiReadiness.WaitAsync(Path.Combine(directory.Path, FirecrackerSockets.Api), process, time, cancellationToken);
+        var api = await ApiReadiness.WaitAsync(place.AddressOf(FirecrackerSockets.Api), process, time, cancellationToken);
         KnockListener? knock = null;
         FirecrackerClient? client = null;
         try
         {
             client = await FirecrackerClient.ConnectAsync(api.ConnectAsync, cancellationToken);
             plan.RequireVersion(client.Version);
-            knock = plan.From is null ? KnockListener.Listen(directory.AddressOf(FirecrackerSockets.Vsock)) : null;
+            knock = plan.From is null ? KnockListener.Listen(place, FirecrackerSockets.Vsock) : null;
             foreach (var call in plan.Calls)
                 await client.SendAsync(call, cancellationToken);
-            return new FirecrackerMachine(process, client, directory, api, plan, knock);
+            return new FirecrackerMachine(process, client, place, api, plan, knock);
         }
         catch
         {
@@ -79,7 +79,7 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
         await _process.DisposeAsync();
         _client.Dispose();
         _api.Dispose();
-        _directory.Dispose();
+        _place.Dispose();
         _plan.Dispose();
         _ended.Dispose();
     }
@@ -91,12 +91,12 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
         {
             using (knock)
                 await (knock?.WaitAsync(_ended.Token) ?? Task.CompletedTask);
-            using var vsock = KeptSocket.TryOpen(Path.Combine(_directory.Path, FirecrackerSockets.Vsock)) ?? throw new GuestLinkException("Firecracker removed its vsock socket");
+            using var vsock = KeptSocket.TryOpen(_place.AddressOf(FirecrackerSockets.Vsock)) ?? throw new GuestLinkException("Firecracker removed its vsock socket");
             var connection = await vsock.ConnectAsync(_ended.Token);
             try
             {
                 await VsockHandshake.JoinAsync(connection, LinkLimits.VsockPort, _ended.Token);
-                _directory.Remove();
+                _place.Remove();
                 return connection;
             }
             catch
@@ -116,7 +116,7 @@ internal sealed partial class FirecrackerMachine : IVirtualMachine
         var exit = await _process.Exited;
         await _ended.CancelAsync();
         await ((Task)_link).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _directory.Remove();
+        _place.Dispose();
         return exit;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Linux.Namespaces;
 using Slipway.Linux.Processes;
 using Slipway.Linux.Sockets;
 using Slipway.Vmm.Consoles;
@@ -37,34 +36,19 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
     public Task<VmExit> Exited { get; }
 
     /// <summary>Starts a Firecracker that has nothing configured but its log.</summary>
-    /// <param name="directory">Where it starts and makes the API's socket.</param>
     /// <param name="arguments">Beside those for socket and log.</param>
-    /// <param name="files">Inherited from <see cref="FirecrackerDescriptors.FirstDrive"/> on.</param>
-    /// <param name="network">Where its tap device is; null: this process's own network.</param>
+    /// <param name="files">What it finds from <see cref="FirecrackerDescriptors.FirstDrive"/> on.</param>
     /// <exception cref="Linux.LinuxException">No process could be made.</exception>
-    public static async Task<FirecrackerProcess> StartAsync(
-        FirecrackerProgram program, string directory, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> files, SafeFileHandle? consoleFile,
-        NetworkNamespace? network)
+    public static async Task<FirecrackerProcess> StartAsync(IFirecrackerPlace place, FirecrackerPlan plan, IReadOnlyList<string> arguments, IReadOnlyList<SafeFileHandle> files)
     {
         var log = new FirecrackerLog();
         try
         {
             using var console = SocketPair.Create();
             using var errors = SocketPair.Create();
-            var child = await OwnedChild.StartAsync(new OwnedChildConfig
-            {
-                Program = program.Path,
-                Arguments =
-                [
-                    "--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Error", .. arguments,
-                ],
-                WorkingDirectory = directory,
-                NetworkNamespace = network,
-                StandardOutput = console.Theirs,
-                StandardError = errors.Theirs,
-                Descriptors = [log.File, .. files],
-            });
-            return new FirecrackerProcess(child, console, errors, log, consoleFile);
+            IReadOnlyList<string> all = ["--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Error", .. arguments];
+            var child = await OwnedChild.StartAsync(place.Describe(plan, all, [log.File, .. files]) with { StandardOutput = console.Theirs, StandardError = errors.Theirs });
+            return new FirecrackerProcess(child, console, errors, log, plan.Config.ConsoleFile);
         }
         catch
         {

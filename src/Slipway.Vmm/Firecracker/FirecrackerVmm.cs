@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 using Slipway.Vmm.Firecracker.Api;
+using Slipway.Vmm.Jails;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
 
@@ -23,6 +24,9 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
 
     /// <summary>Devices are on PCI and not on virtio-mmio: faster disks and networks, a slower boot.</summary>
     public bool UsesPci { get; init; }
+
+    /// <summary>What confines its processes.</summary>
+    public JailDecision Jail { get; init; } = JailDecision.Off;
 
     public Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
     {
@@ -65,24 +69,28 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
     {
         if (UsesPci)
             await RequirePciAsync(cancellationToken);
-        var directoryOfMachine = FirecrackerDirectory.Create(directory);
+        var place = CreatePlace(config);
         FirecrackerPlan? plan = null;
         FirecrackerProcess? process = null;
         try
         {
             plan = PlanOf(config, snapshot);
-            process = await StartProcessAsync(plan, directoryOfMachine, arguments);
-            return await FirecrackerMachine.SetUpAsync(process, directoryOfMachine, plan, time, cancellationToken);
+            process = await StartProcessAsync(plan, place, arguments);
+            return await FirecrackerMachine.SetUpAsync(process, place, plan, time, cancellationToken);
         }
         catch (Exception e)
         {
             plan?.Dispose();
-            var words = await EndAsync(process, directoryOfMachine, e);
+            var words = await EndAsync(process, place, e);
             if (e is VmmException)
                 throw new VmmException($"{program.Path} did not start the machine: {e.Message}{words}", e);
             throw;
         }
     }
+
+    private IFirecrackerPlace CreatePlace(VmConfig config) => MachineJail.Create(Jail, config) is { } jail
+        ? new FirecrackerJail(Jail.Jailer!, jail, program)
+        : FirecrackerDirectory.Create(directory, program);
 
     private async Task RequirePciAsync(CancellationToken cancellationToken)
     {
@@ -99,7 +107,7 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         return new FirecrackerPlan(config, paths, snapshot, config.SnapshotDirectory is { } saved ? SnapshotFiles.Create(saved, config.MemoryMib) : null);
     }
 
-    private async Task<FirecrackerProcess> StartProcessAsync(FirecrackerPlan plan, FirecrackerDirectory directoryOfMachine, IReadOnlyList<string> arguments)
+    private static async Task<FirecrackerProcess> StartProcessAsync(FirecrackerPlan plan, IFirecrackerPlace place, IReadOnlyList<string> arguments)
     {
         var config = plan.Config;
         var drives = new List<SafeFileHandle>();
@@ -110,8 +118,7 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
                 drives.Add(ReopenedFile.Open(drive.File, writable: !drive.IsReadOnly));
             IEnumerable<SnapshotFiles?> snapshots = [loaded, plan.SavedFiles];
             List<SafeFileHandle> files = [.. drives, .. snapshots.OfType<SnapshotFiles>().SelectMany(pair => (SafeFileHandle[])[pair.Memory, pair.State])];
-            var network = (config.Network as TapNetworkConfig)?.Namespace;
-            return await FirecrackerProcess.StartAsync(program, directoryOfMachine.Path, arguments, files, config.ConsoleFile, network);
+            return await FirecrackerProcess.StartAsync(place, plan, arguments, files);
         }
         finally
         {
@@ -121,7 +128,7 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
 
     /// <summary>Clears up after a start that failed.</summary>
     /// <returns>What the process said before it ended by itself; empty when it did not, or said nothing.</returns>
-    private async Task<string> EndAsync(FirecrackerProcess? process, FirecrackerDirectory directoryOfMachine, Exception failure)
+    private async Task<string> EndAsync(FirecrackerProcess? process, IFirecrackerPlace place, Exception failure)
     {
         var words = "";
         if (process is not null)
@@ -134,7 +141,7 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
             await process.DisposeAsync();
         }
 
-        directoryOfMachine.Dispose();
+        place.Dispose();
         return words;
     }
 }

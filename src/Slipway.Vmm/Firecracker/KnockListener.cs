@@ -13,13 +13,15 @@ internal sealed class KnockListener : IDisposable
     }
 
     /// <summary>Listens; must come before the guest starts, to which a port without a listener is a refusal.</summary>
-    /// <param name="vsockAddress">The address of the socket of the guest's vsock device.</param>
-    public static KnockListener Listen(string vsockAddress)
+    /// <param name="vsock">The name of the socket of the guest's vsock device.</param>
+    public static KnockListener Listen(IFirecrackerPlace place, string vsock)
     {
+        var name = $"{vsock}_{LinkLimits.KnockPort}";
         var listener = new KnockListener();
         try
         {
-            listener._socket.Bind(new UnixDomainSocketEndPoint($"{vsockAddress}_{LinkLimits.KnockPort}"));
+            listener._socket.Bind(new UnixDomainSocketEndPoint(place.AddressOf(name)));
+            place.Admit(name);
             listener._socket.Listen(1);
             return listener;
         }

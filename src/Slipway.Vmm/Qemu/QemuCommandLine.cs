@@ -20,11 +20,12 @@ internal static class QemuCommandLine
     /// <summary>The arguments after the program's name.</summary>
     /// <param name="config">Without faults.</param>
     /// <param name="counterKilohertz">See <see cref="KernelCommandLine"/>.</param>
-    /// <param name="memory">Where the guest's memory lies; unless anonymous, its file is the descriptor behind the drives.</param>
+    /// <param name="memory">Where the guest's memory lies.</param>
+    /// <param name="memoryPath">The path of its file; null: the descriptor behind the drives.</param>
     /// <param name="isRestored">The machine waits for a state to load, and has no kernel of its own.</param>
-    public static IReadOnlyList<string> Build(VmConfig config, long? counterKilohertz, QemuMemory memory, bool isRestored)
+    public static IReadOnlyList<string> Build(VmConfig config, long? counterKilohertz, QemuMemory memory, string? memoryPath, bool isRestored)
     {
-        List<string> arguments = [.. Machine(config, memory), .. isRestored ? ["-incoming", "defer"] : Kernel(config, counterKilohertz), .. Channels()];
+        List<string> arguments = [.. Machine(config, memory, memoryPath), .. isRestored ? ["-incoming", "defer"] : Kernel(config, counterKilohertz), .. Channels()];
         for (var i = 0; i < config.Drives.Count; i++)
             arguments.AddRange(Drive(config.Drives[i], i));
         if (config.Network is { } network)
@@ -38,23 +39,23 @@ internal static class QemuCommandLine
 
     // The timer chips and the clock stay: under emulation a guest without them is slower to boot or hangs. x-option-roms: no BIOS extensions.
     // The sandbox is seccomp: a guest that takes QEMU over can neither execute programs nor gain privileges.
-    private static string[] Machine(VmConfig config, QemuMemory memory) =>
+    private static string[] Machine(VmConfig config, QemuMemory memory, string? memoryPath) =>
     [
         "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none",
         "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
         "-machine", $"microvm,accel={(config.Accelerator == Accelerator.Kvm ? "kvm" : "tcg")},ioapic2=on,x-option-roms=off{(memory == QemuMemory.Anonymous ? "" : ",memory-backend=memory")}",
-        .. Memory(config, memory),
+        .. Memory(config, memory, memoryPath),
         "-cpu", config.Accelerator == Accelerator.Kvm ? "host" : EmulatedCpu,
         "-smp", $"{config.VcpuCount}",
         "-m", $"{config.MemoryMib}M",
         "-global", "virtio-mmio.force-legacy=false",
     ];
 
-    private static string[] Memory(VmConfig config, QemuMemory memory)
+    private static string[] Memory(VmConfig config, QemuMemory memory, string? memoryPath)
     {
         if (memory == QemuMemory.Anonymous)
             return [];
-        var path = $"/proc/self/fd/{QemuDescriptors.MemoryOf(config)}";
+        var path = memoryPath ?? $"/proc/self/fd/{QemuDescriptors.MemoryOf(config)}";
         return ["-object", $"memory-backend-file,id=memory,size={config.MemoryMib}M,mem-path={path},share={(memory == QemuMemory.Shared ? "on" : "off")}"];
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Consoles;
+using Slipway.Vmm.Jails;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
 
@@ -18,15 +19,16 @@ internal sealed partial class QemuMachine : IVirtualMachine
     private readonly Stream _console;
     private readonly Stream _errors;
     private readonly VmConfig _config;
+    private readonly MachineJail? _jail;
     private readonly TailBuffer _said = new(ErrorTailBytes);
     private volatile string? _shutdownReason;
     private volatile bool _killed;
 
-    /// <summary>Takes over a started process, this end of its channels and the file of its memory, if it has one.</summary>
+    /// <summary>Takes over a started process, this end of its channels, the file of its memory and its jail, if it has them.</summary>
     /// <param name="readHost">What a snapshot will say about this host.</param>
-    public QemuMachine(OwnedChild child, QemuChannels channels, VmConfig config, SafeFileHandle? memory, Func<HostProcessor> readHost)
+    public QemuMachine(OwnedChild child, QemuChannels channels, VmConfig config, SafeFileHandle? memory, MachineJail? jail, Func<HostProcessor> readHost)
     {
-        (_child, _config, _memory, _readHost) = (child, config, memory, readHost);
+        (_child, _config, _memory, _jail, _readHost) = (child, config, memory, jail, readHost);
         Link = channels.Link.TakeOurs();
         _console = channels.Console.TakeOurs();
         _errors = channels.Errors.TakeOurs();
@@ -119,6 +121,10 @@ internal sealed partial class QemuMachine : IVirtualMachine
         catch (Linux.LinuxException e)
         {
             return new VmExit.Failed($"QEMU ended and its exit is unknown: {e.Message}");
+        }
+        finally
+        {
+            _jail?.Dispose();
         }
     }
 

@@ -1,8 +1,10 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux;
 using Slipway.Linux.Clocks;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
+using Slipway.Vmm.Jails;
 using Slipway.Vmm.Machines;
 using Slipway.Vmm.Snapshots;
 
@@ -13,6 +15,9 @@ public sealed class QemuVmm : IVmm
 {
     private const long BytesPerMib = 1024 * 1024;
 
+    /// <summary>Lower ones take a capability.</summary>
+    private const int FirstFreePort = 1024;
+
     // Exact to 20 parts per million; measured once, since it does not change while the host runs.
     private static readonly Lazy<long?> s_counterKilohertz = new(() => TimeStampCounter.MeasureKilohertz(TimeSpan.FromMilliseconds(5)));
 
@@ -20,6 +25,9 @@ public sealed class QemuVmm : IVmm
     internal const string VmmName = "qemu";
 
     public string Name => VmmName;
+
+    /// <summary>What confines its processes.</summary>
+    public JailDecision Jail { get; init; } = JailDecision.Off;
 
     public async Task<IVirtualMachine> StartAsync(VmConfig config, CancellationToken cancellationToken)
     {
@@ -40,11 +48,35 @@ public sealed class QemuVmm : IVmm
         return await RunAsync(config, memory, config.SnapshotDirectory is null ? QemuMemory.Private : QemuMemory.Shared, snapshot, cancellationToken);
     }
 
-    private static async Task<IVirtualMachine> RunAsync(VmConfig config, SafeFileHandle? memory, QemuMemory kind, MemorySnapshot? snapshot, CancellationToken cancellationToken)
+    private async Task<IVirtualMachine> RunAsync(VmConfig config, SafeFileHandle? memory, QemuMemory kind, MemorySnapshot? snapshot, CancellationToken cancellationToken)
     {
         using var channels = new QemuChannels();
-        List<SafeFileHandle> files = [];
+        MachineJail? jail = null;
         OwnedChild child;
+        try
+        {
+            jail = MachineJail.Create(Jail, config);
+            child = await SpawnAsync(config, channels, memory, kind, snapshot, jail);
+        }
+        catch (Exception e)
+        {
+            jail?.Dispose();
+            memory?.Dispose();
+            if (jail is not null && e is LinuxException)
+                throw new VmmException($"QEMU cannot be started in its jail, where only it, its firmware and the system's libraries are: {e.Message}; --jail off starts it without", e);
+            throw;
+        }
+
+        var machine = new QemuMachine(child, channels, config, memory, jail, () => HostProcessor.Read(s_counterKilohertz.Value));
+        return await machine.ConnectAsync(snapshot, cancellationToken);
+    }
+
+    private static async Task<OwnedChild> SpawnAsync(
+        VmConfig config, QemuChannels channels, SafeFileHandle? memory, QemuMemory kind, MemorySnapshot? snapshot, MachineJail? jail)
+    {
+        var program = ProgramPath.Find("qemu-system-x86_64", "qemu-system-x86");
+        List<SafeFileHandle> files = [], opened = [];
+        using var root = jail is null ? null : QemuJail.CreateRoot(jail, program, config);
         try
         {
             foreach (var drive in config.Drives)
@@ -52,32 +84,38 @@ public sealed class QemuVmm : IVmm
             var tap = config.Network as TapNetworkConfig;
             if (tap is not null)
                 files.Add(await TapEnd.OpenAsync(tap));
+            // QEMU asks for more access to a private memory's file than it uses; jailed, it does not get it.
             if (memory is not null)
-                files.Add(ReopenedFile.Open(memory, writable: true));
+                files.Add(ReopenedFile.Open(memory, writable: jail is null || kind == QemuMemory.Shared));
+            var memoryFile = memory is null ? null : files[^1];
             if (snapshot is not null)
                 files.Add(ReopenedFile.OpenPath(snapshot.StateFile, writable: false));
-            child = await OwnedChild.StartAsync(new OwnedChildConfig
+            var counter = config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null;
+            var seen = jail is null ? config : QemuJail.FromInside(config);
+            return await OwnedChild.StartAsync(new OwnedChildConfig
             {
-                Program = ProgramPath.Find("qemu-system-x86_64", "qemu-system-x86"),
-                Arguments = QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? s_counterKilohertz.Value : null, kind, snapshot is not null),
+                Program = program,
+                Arguments = QemuCommandLine.Build(seen, counter, kind, jail is null ? null : QemuJail.Memory, snapshot is not null),
                 Environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"],
                 StandardError = channels.Errors.Theirs,
                 NetworkNamespace = tap?.Namespace,
                 Descriptors = [channels.Link.Theirs, channels.Monitor.Theirs, channels.Console.Theirs, .. files],
+                Limits = MachineJail.Limits,
+                Confinement = jail is null ? null : ConfinementOf(config, jail, root!) with { Files = QemuJail.FilesOf(config, memoryFile, opened) },
             });
-        }
-        catch
-        {
-            memory?.Dispose();
-            throw;
         }
         finally
         {
             files.ForEach(file => file.Dispose());
+            opened.ForEach(file => file.Dispose());
         }
-        var machine = new QemuMachine(child, channels, config, memory, () => HostProcessor.Read(s_counterKilohertz.Value));
-        return await machine.ConnectAsync(snapshot, cancellationToken);
     }
+
+    private static Confinement ConfinementOf(VmConfig config, MachineJail jail, JailRoot root) => jail.Confine(root, becomes: true) with
+    {
+        HasNoNetwork = config.Network is null,
+        OpensLowPorts = config.Network is UserNetworkConfig { Ports: var ports } && ports.Any(port => port.HostPort < FirstFreePort),
+    };
 
     private static SafeFileHandle CreateMemory(VmConfig config, string directory) => Fill(directory, file => SparseFile.Reserve(file, config.MemoryMib * BytesPerMib));
 

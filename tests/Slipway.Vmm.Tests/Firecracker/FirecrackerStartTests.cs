@@ -44,11 +44,12 @@ public sealed class FirecrackerStartTests : IDisposable
     {
         Directory.CreateDirectory(_directory["machines/0123456789abcdef"]);
         await File.WriteAllTextAsync(_directory["machines/0123456789abcdef/api.sock"], "", Token);
-        using var living = FirecrackerDirectory.Create(_directory["machines"]);
+        using var living = FirecrackerDirectory.Create(_directory["machines"], new FirecrackerProgram("/bin/true"));
+        var kept = Assert.Single(Directory.GetFileSystemEntries(_directory["machines"]));
 
         await Assert.ThrowsAsync<VmmException>(() => Vmm("/bin/true").StartAsync(Config(), Token));
 
-        Assert.Equal([living.Path], Directory.GetFileSystemEntries(_directory["machines"]));
+        Assert.Equal([kept], Directory.GetFileSystemEntries(_directory["machines"]));
     }
 
     [Fact]

@@ -100,10 +100,10 @@ public sealed class QemuCommandLineTests
     {
         var config = s_config with { KernelArguments = [.. Enumerable.Repeat("argument", 300)] };
 
-        Assert.Throws<FormatException>(() => QemuCommandLine.Build(config, null, QemuMemory.Anonymous, isRestored: false));
+        Assert.Throws<FormatException>(() => QemuCommandLine.Build(config, null, QemuMemory.Anonymous, null, isRestored: false));
     }
 
     // One option with its value a line.
     private static string Lines(VmConfig config) =>
-        string.Join(' ', QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? 2445425 : null, QemuMemory.Anonymous, isRestored: false)).Replace(" -", "\n-", StringComparison.Ordinal);
+        string.Join(' ', QemuCommandLine.Build(config, config.Accelerator == Accelerator.Tcg ? 2445425 : null, QemuMemory.Anonymous, null, isRestored: false)).Replace(" -", "\n-", StringComparison.Ordinal);
 }

@@ -9,6 +9,7 @@ using Slipway.Linux.Processes;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
 using Slipway.Vmm.Firecracker;
+using Slipway.Vmm.Jails;
 using Slipway.Vmm.Kernels;
 
 namespace Slipway.Cli.Commands.Doctor;
@@ -27,6 +28,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         AddAcceleration(acceleration);
         AddProgram("VMM", "qemu-system-x86_64", "qemu-system-x86");
         await AddFirecrackerAsync(acceleration, cancellationToken);
+        AddJail();
         AddProgram("process owner", "setpriv", "util-linux");
         var kernel = AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
@@ -58,6 +60,23 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
             $"{decision.Firecracker?.Path}: runs the machines without a network; those with a user network are QEMU's",
             $"{decision.Reason}; QEMU runs the machines",
             isWanted ? "see docs/firecracker.md, or ask for QEMU with --vmm qemu" : null);
+        if (decision.Firecracker is { } program && Environment.IsPrivilegedProcess)
+        {
+            var jail = JailChoice.Decide(program, variable(JailChoice.JailerVariable));
+            AddOptional("jailer", jail.Jailer is not null, jail.Jailer ?? "", string.Join("; ", jail.Missing), "install the jailer of Firecracker's release beside it");
+        }
+    }
+
+    /// <summary>QEMU's, which every host has.</summary>
+    private void AddJail()
+    {
+        var jail = JailChoice.Decide(firecracker: null, configuredJailer: null);
+        AddOptional(
+            "jail",
+            jail is { Kind: JailKind.Slipway, Missing.Count: 0 },
+            "each VMM has a user, a root, namespaces and limits of its own",
+            string.Join("; ", jail.Missing),
+            "see docs/security.md");
     }
 
     private void AddProgram(string name, string program, string package)

@@ -17,9 +17,10 @@ internal static class ResumeCommand
         var ports = PortOption.Create();
         var suspendTo = RunOptions.CreateSuspendTo();
         var timeout = RunOptions.CreateBootTimeout();
+        var jail = RunOptions.CreateJail();
         var timing = new Option<bool>("--timing") { Description = "Say where the time went" };
         var format = ChoiceOption.Create<OutputFormat>("--format", "text (default), or json: one object on standard error at the end");
-        var command = new Command(Name, "Go on with a suspended machine, as a copy of its own") { directory, hostname, ports, suspendTo, timeout, timing, format };
+        var command = new Command(Name, "Go on with a suspended machine, as a copy of its own") { directory, hostname, ports, suspendTo, jail, timeout, timing, format };
         command.SetAction(async (parsed, _) =>
         {
             var config = new ResumeConfig
@@ -30,7 +31,7 @@ internal static class ResumeCommand
                 AnswerTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
             };
             var options = new SessionOptions(parsed.GetValue(timing), parsed.GetValue(format) == OutputFormat.Json, config.SuspendDirectory);
-            var source = new SuspendedMachineSource(context, parsed.GetRequiredValue(directory).FullName, config, context.DataDirectoryOf(parsed));
+            var source = new SuspendedMachineSource(context, parsed.GetRequiredValue(directory).FullName, config, parsed.GetValue(jail) == JailMode.Auto, context.DataDirectoryOf(parsed));
             using var session = new RunSession(context, source, options);
             return await session.RunAsync();
         });

@@ -11,7 +11,7 @@ using Slipway.Vmm.Firecracker;
 namespace Slipway.Cli.Commands.Resume;
 
 /// <summary>The machine of <c>slipway resume</c>.</summary>
-internal sealed class SuspendedMachineSource(CommandContext context, string directory, ResumeConfig config, DataDirectory data) : IMachineSource
+internal sealed class SuspendedMachineSource(CommandContext context, string directory, ResumeConfig config, bool isJailed, DataDirectory data) : IMachineSource
 {
     private SuspendedMachine? _suspended;
 
@@ -29,8 +29,9 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
             watch.Acquired(TimeSpan.Zero);
             var decision = await DecideAsync(suspended, cancellationToken);
             watch.Prepared();
-            var machine = await new MachineLauncher(MachineVmm.Of(decision, data, context.Time), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
-            return new RunningMachine(machine, image, decision.Kind);
+            var jail = MachineVmm.Confine(isJailed, decision, context);
+            var machine = await new MachineLauncher(MachineVmm.Of(decision, jail, data, context.Time), data, context.Time).ResumeAsync(suspended, config, image, cancellationToken);
+            return new RunningMachine(machine, image, decision.Kind, jail);
         }
         catch
         {

@@ -31,9 +31,10 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
                 tell($"software emulation: {accelerator.Reason}");
             var files = await boot;
             watch.Prepared();
-            var launcher = new MachineLauncher(MachineVmm.Of(vmm, data, context.Time), data, context.Time);
+            var jail = MachineVmm.Confine(request.IsJailed, vmm, context);
+            var launcher = new MachineLauncher(MachineVmm.Of(vmm, jail, data, context.Time), data, context.Time);
             var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, silence => tell(RetryOf(silence)), cancellationToken);
-            return new RunningMachine(machine, image, vmm.Kind);
+            return new RunningMachine(machine, image, vmm.Kind, jail);
         }
         catch
         {

@@ -58,6 +58,8 @@ internal sealed class RunOptions
 
     public Option<VmmMode> Vmm { get; } = ChoiceOption.Create<VmmMode>("--vmm", "What runs the machine; auto (default): Firecracker where it can, else QEMU");
 
+    public Option<JailMode> Jail { get; } = CreateJail();
+
     public Option<AccelMode> Accel { get; } = ChoiceOption.Create<AccelMode>("--accel", "Hardware virtualization or software emulation; auto (default) checks this host");
 
     public Option<string?> Kernel { get; } = new("--kernel") { Description = "A kernel of slipway kernel list, or a file: ELF or bzImage, virtio and ext4 built in", HelpName = "NAME|FILE" };
@@ -78,13 +80,16 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Accel, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Jail, Accel, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }
 
     /// <summary>The option of <c>run</c> and <c>resume</c>.</summary>
     public static Option<int> CreateBootTimeout() => new("--boot-timeout") { Description = "Seconds the guest may take until its init answers", HelpName = "SECONDS", DefaultValueFactory = _ => 60, Validators = { RequireSeconds } };
+
+    /// <summary>The option of <c>run</c> and <c>resume</c>.</summary>
+    public static Option<JailMode> CreateJail() => ChoiceOption.Create<JailMode>("--jail", "Confine the VMM; auto (default): as far as this host and user can, off: only by its own system call filter");
 
     /// <summary>The option of <c>run</c> and <c>resume</c>.</summary>
     public static Option<DirectoryInfo?> CreateSuspendTo() => new("--suspend-to") { Description = "When asked to stop, suspend the machine into this directory instead", HelpName = "DIR" };

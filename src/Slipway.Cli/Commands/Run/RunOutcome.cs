@@ -2,6 +2,7 @@ using Slipway.Contracts.GuestLink;
 using Slipway.Host.Machines;
 using Slipway.Images;
 using Slipway.Vmm.Choice;
+using Slipway.Vmm.Jails;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -16,6 +17,9 @@ internal sealed record RunOutcome(int ExitCode, string? Message)
 
     /// <summary>What ran the machine.</summary>
     public VmmKind? Vmm { get; init; }
+
+    /// <summary>What confined it.</summary>
+    public JailKind? Jail { get; init; }
 
     /// <summary>How the machine came to run its program.</summary>
     public MachineStart? Start { get; init; }

@@ -7,6 +7,7 @@ namespace Slipway.Cli.Commands.Run;
 /// <param name="Digest">The manifest's digest.</param>
 /// <param name="Machine">The machine's id; absent when none was made.</param>
 /// <param name="Vmm">What ran it, <c>firecracker</c> or <c>qemu</c>; absent when nothing did.</param>
+/// <param name="Jail">What confined that: <c>jailer</c>, <c>slipway</c> or <c>none</c>.</param>
 /// <param name="Start"><c>boot</c>, <c>template</c>, <c>template, just made</c>, or <c>resume</c>; absent when no machine ran.</param>
 /// <param name="BootReason">Why it was a boot where it might have been a template.</param>
 /// <param name="ExitCode">What this process exits with.</param>
@@ -19,6 +20,7 @@ internal sealed record RunReport(
     string? Digest,
     string? Machine,
     string? Vmm,
+    string? Jail,
     string? Start,
     string? BootReason,
     int ExitCode,

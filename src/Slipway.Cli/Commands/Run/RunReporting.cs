@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Slipway.Host.Machines;
-using Slipway.Vmm.Choice;
 
 namespace Slipway.Cli.Commands.Run;
 
@@ -15,6 +14,7 @@ internal static class RunReporting
             outcome.Image?.Digest.ToString(),
             outcome.Machine?.ToString(),
             NameOf(outcome.Vmm),
+            NameOf(outcome.Jail),
             outcome.Start is { } start ? WayOf(start) : null,
             (outcome.Start as MachineStart.Booted)?.Reason,
             outcome.ExitCode,
@@ -29,13 +29,15 @@ internal static class RunReporting
     {
         if (NameOf(outcome.Vmm) is { } vmm)
             output.WriteLine($"  {"vmm",-12} {vmm,12}");
+        if (NameOf(outcome.Jail) is { } jail)
+            output.WriteLine($"  {"jail",-12} {jail,12}");
         if (outcome.Start is { } start)
             output.WriteLine($"  {"start",-12} {WayOf(start),12}{(start is MachineStart.Booted { Reason: { } reason } ? $": {Printable.Text(reason)}" : "")}");
         foreach (var (name, time) in times.Parts())
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-12} {time.TotalMilliseconds,9:F1} ms"));
     }
 
-    private static string? NameOf(VmmKind? vmm) => vmm?.ToString().ToLowerInvariant();
+    private static string? NameOf(Enum? kind) => kind?.ToString().ToLowerInvariant();
 
     private static string WayOf(MachineStart start) => start switch
     {

@@ -26,6 +26,9 @@ internal sealed record RunRequest
     /// <summary>Null: the better of those that can.</summary>
     public required VmmKind? Vmm { get; init; }
 
+    /// <summary>The VMM is confined as far as can be.</summary>
+    public required bool IsJailed { get; init; }
+
     /// <summary>Null: what this host can.</summary>
     public required Accelerator? Accelerator { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record RunRequest
             VmmMode.Qemu => VmmKind.Qemu,
             _ => null,
         },
+        IsJailed = parsed.GetValue(options.Jail) == JailMode.Auto,
         Accelerator = parsed.GetValue(options.Accel) switch
         {
             AccelMode.Kvm => Slipway.Vmm.Acceleration.Accelerator.Kvm,

@@ -48,10 +48,10 @@ internal sealed class RunSession(CommandContext context, IMachineSource source, 
     {
         await using var running = await source.StartAsync(_watch, Tell, _preparing.Token);
         _machine = running.Machine;
-        foreach (var notice in running.Machine.Notices)
+        foreach (var notice in running.Notices)
             Tell(notice);
         var outcome = await AttendAsync(running.Machine);
-        return outcome with { Image = running.Image, Machine = running.Machine.Id, Vmm = running.Vmm, Start = running.Machine.Start };
+        return outcome with { Image = running.Image, Machine = running.Machine.Id, Vmm = running.Vmm, Jail = running.Jail, Start = running.Machine.Start };
     }
 
     /// <summary>Moves the streams until the program has ended and all its output is here.</summary>

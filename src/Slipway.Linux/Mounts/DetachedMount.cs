@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Descriptors;
+
+namespace Slipway.Linux.Mounts;
+
+/// <summary>
+/// A mount that is in no directory tree yet (fsmount(2), open_tree(2)). A confined child attaches it in its own mount namespace, so that it is never seen in
+/// this one and is gone with that. For root, Linux 5.12 or newer. The owner disposes.
+/// </summary>
+public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
+{
+    private const int CurrentDirectory = -100; // AT_FDCWD
+    private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    private const int Clone = 0x80001; // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC
+    private const int CloseOnExec = 1; // FSOPEN_CLOEXEC, FSMOUNT_CLOEXEC
+    private const int SetText = 1; // FSCONFIG_SET_STRING
+    private const int MakeFilesystem = 6; // FSCONFIG_CMD_CREATE
+
+    /// <summary>MOUNT_ATTR_RDONLY, linux/mount.h.</summary>
+    internal const ulong ReadOnly = 1;
+    private const ulong NoSetUid = 2;
+    private const ulong NoDevices = 4;
+
+    private DetachedMount(int number)
+        : base(ownsHandle: true) => SetHandle(number);
+
+    /// <summary>A way to a name in it that is short enough for a socket, valid until this is disposed.</summary>
+    public string AddressOf(string name) => $"/proc/self/fd/{handle}/{name}";
+
+    /// <summary>An empty filesystem in memory, root's, in which device nodes work.</summary>
+    /// <param name="maxBytes">What its files may take.</param>
+    public static DetachedMount CreateInMemory(long maxBytes)
+    {
+        using var context = new FileDescriptor(SystemCall.Check(Open(SystemCallNumber.FsOpen, "tmpfs", CloseOnExec), "fsopen"));
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "mode", "0755", 0), "fsconfig mode");
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "size", maxBytes.ToString(CultureInfo.InvariantCulture), 0), "fsconfig size");
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig");
+        return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)NoSetUid), "fsmount"));
+    }
+
+    /// <summary>Another mount of a file or directory, read-only, without what is mounted below. No device nodes and no set-user-id bits work in it.</summary>
+    public static DetachedMount Of(string path)
+    {
+        var mount = new DetachedMount(SystemCall.Check(OpenTree(SystemCallNumber.OpenTree, CurrentDirectory, path, Clone), "open_tree", path));
+        try
+        {
+            // struct mount_attr: set, clear, propagation, user namespace.
+            ReadOnlySpan<ulong> attributes = [ReadOnly | NoSetUid | NoDevices, 0, 0, 0];
+            SystemCall.Check(
+                SetAttributes(SystemCallNumber.MountSetAttr, mount, "", EmptyPath, attributes, (nuint)(attributes.Length * sizeof(ulong))), "mount_setattr", path);
+            return mount;
+        }
+        catch
+        {
+            mount.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => CloseFile((int)handle) == 0;
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Open(nint number, string type, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Configure(nint number, nint context, nint command, string? key, string? value, nint auxiliary);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint OpenTree(nint number, nint directory, string path, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint SetAttributes(nint number, DetachedMount mount, string path, nint flags, ReadOnlySpan<ulong> attributes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int CloseFile(int descriptor);
+}

@@ -55,5 +55,16 @@ public sealed class JailTests
         Assert.True(client.Connected);
     }
 
+    [Fact]
+    public async Task Doctor_WithoutRoot_SaysThatAJailTakesIt()
+    {
+        using var data = new TemporaryDirectory();
+        File.SetUnixFileMode(data.Path, (UnixFileMode)0x1FF); // 0777
+
+        var (_, output) = await Tool.RunAsync("setpriv", "--reuid", "65534", "--clear-groups", Checkout.Program, "--data-dir", data.Path, "doctor");
+
+        Assert.Contains("the VMM runs as you, with all that you can reach, behind its system call filter only; a jail takes root", output, StringComparison.Ordinal);
+    }
+
     private static string UserOf(int process) => File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1];
 }

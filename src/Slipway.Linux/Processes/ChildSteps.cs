@@ -43,7 +43,7 @@ internal sealed unsafe partial class ChildSteps : IDisposable
         for (var i = 0; i < _steps.Count; i++)
         {
             if (_table[(i * StepWords) + ResultWord] is < 0 and var result)
-                return new LinuxException($"{_steps[i].Call}", (int)-result, _steps[i].Subject);
+                return new LinuxException(_steps[i].Call == ChildCall.Execute ? OwnedChild.ExecuteCall : $"{_steps[i].Call}", (int)-result, _steps[i].Subject);
         }
 
         return null;

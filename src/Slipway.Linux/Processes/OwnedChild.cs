@@ -14,6 +14,9 @@ namespace Slipway.Linux.Processes;
 /// </remarks>
 public sealed class OwnedChild : IAsyncDisposable
 {
+    /// <summary>The call by whose failure a confined child says that its program cannot be executed.</summary>
+    public const string ExecuteCall = "execve";
+
     private const int StackBytes = 128 * 1024;
 
     private readonly TaskCompletionSource<ChildExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +35,7 @@ public sealed class OwnedChild : IAsyncDisposable
     public Task<ChildExit> Exited => _exited.Task;
 
     /// <summary>Starts a program. The task completes once the child exists, before the program itself is executed: a program that cannot be
-    /// executed is seen by its exit code, 126 or 127.</summary>
+    /// executed is seen by its exit code, 126 or 127; of a confined child it is an exception.</summary>
     /// <exception cref="LinuxException">The child could not be created.</exception>
     /// <exception cref="FileNotFoundException">setpriv is missing.</exception>
     public static Task<OwnedChild> StartAsync(OwnedChildConfig config)

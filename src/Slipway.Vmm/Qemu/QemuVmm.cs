@@ -62,7 +62,7 @@ public sealed class QemuVmm : IVmm
         {
             jail?.Dispose();
             memory?.Dispose();
-            if (jail is not null && e is LinuxException)
+            if (jail is not null && e is LinuxException { Call: OwnedChild.ExecuteCall })
                 throw new VmmException($"QEMU cannot be started in its jail, where only it, its firmware and the system's libraries are: {e.Message}; --jail off starts it without", e);
             throw;
         }

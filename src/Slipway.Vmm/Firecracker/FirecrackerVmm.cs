@@ -88,9 +88,20 @@ public sealed class FirecrackerVmm(FirecrackerProgram program, string directory,
         }
     }
 
-    private IFirecrackerPlace CreatePlace(VmConfig config) => MachineJail.Create(Jail, config) is { } jail
-        ? new FirecrackerJail(Jail.Jailer!, jail, program)
-        : FirecrackerDirectory.Create(directory, program);
+    private IFirecrackerPlace CreatePlace(VmConfig config)
+    {
+        if (MachineJail.Create(Jail, config) is not { } jail)
+            return FirecrackerDirectory.Create(directory, program);
+        try
+        {
+            return new FirecrackerJail(Jail.Jailer!, jail, program);
+        }
+        catch
+        {
+            jail.Dispose();
+            throw;
+        }
+    }
 
     private async Task RequirePciAsync(CancellationToken cancellationToken)
     {

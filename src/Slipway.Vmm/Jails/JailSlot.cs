@@ -18,11 +18,11 @@ namespace Slipway.Vmm.Jails;
 /// </remarks>
 internal sealed class JailSlot : IDisposable
 {
-    /// <summary>No distribution's users nor the ranges that useradd(8) hands out by default (100000 to 600100000 from below) reach so many containers.</summary>
-    private const uint FirstId = 700_001;
+    /// <summary>Above what systemd (UIDS-GIDS: 524288 to 1879048191) and shadow (login.defs: to 600100000) give to containers, and below 2³¹.</summary>
+    private const uint FirstId = KeeperId + 1;
 
     /// <summary>Who the first processes of all machines' process namespaces are.</summary>
-    public const uint KeeperId = FirstId - 1;
+    public const uint KeeperId = 0x7000_0000;
 
     private const int Count = 65_536;
     private const string Root = "/run/slipway/jails";

@@ -31,7 +31,7 @@ public abstract class JailContract(TestGuest guest) : IClassFixture<TestGuest>
 
         var status = await File.ReadAllLinesAsync($"/proc/{machine.ProcessId}/status", Token);
 
-        Assert.InRange(user, 700_001u, 765_536u);
+        Assert.InRange(user, 0x7000_0001u, 0x7001_0000u);
         Assert.Contains($"Uid:\t{user}\t{user}\t{user}\t{user}", status);
         Assert.Contains($"Gid:\t{user}\t{user}\t{user}\t{user}", status);
         Assert.Contains("Groups:\t ", status);
@@ -156,7 +156,7 @@ public abstract class JailContract(TestGuest guest) : IClassFixture<TestGuest>
     [Fact]
     public async Task Start_WhatAKilledOwnerLeft_IsRemoved()
     {
-        var left = Directory.CreateDirectory($"{JailTraces.Slots}/765537");
+        var left = Directory.CreateDirectory($"{JailTraces.Slots}/1879113729");
 
         await using var machine = await StartAsync();
 

@@ -10,7 +10,7 @@ namespace Slipway.Host.Templates;
 /// </summary>
 /// <remarks><code>
 /// templates/KEY/          snapshot.json, memory, state, boot
-/// templates/KEY.failed    why it could not be made; tried again a day later
+/// templates/KEY.failed    why it could not be made; tried again an hour later
 /// templates/.tmp-…/       being made, by the holder of the lock
 /// templates/lock          locked by who makes one
 /// </code></remarks>
@@ -23,8 +23,9 @@ internal sealed class TemplateStore(DataDirectory data, TimeProvider time)
     private const string TemporaryPrefix = DurableFile.TemporaryPrefix;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>A failure to make one is as lasting as its cause, which is never looked for: a full disk, a kernel without a driver.</summary>
-    private static readonly TimeSpan s_retryAfter = TimeSpan.FromDays(1);
+    /// <summary>A failure to make one is as lasting as its cause, which is never looked for: a full disk, a kernel without a driver, a host too busy to boot a
+    /// guest in time. Trying costs one run a boot.</summary>
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromHours(1);
 
     private string Root => data.Templates;
 

@@ -10,9 +10,12 @@ public sealed class KernelFixture : IAsyncLifetime
 {
     private const string Variable = "SLIPWAY_TEST_KERNEL";
 
+    private static string Choice => Path.Combine(Checkout.DataDirectory, "kernel/default");
+
     public async ValueTask InitializeAsync()
     {
-        File.Delete(Path.Combine(Checkout.DataDirectory, "kernel/default"));
+        Directory.CreateDirectory(Path.GetDirectoryName(Choice)!);
+        File.Delete(Choice);
         if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } file || !File.Exists(Checkout.Program))
             return;
         var imported = (await SlipwayProcess.RunAsync("kernel", "import", Path.Combine(Checkout.Root, file))).Expect(0);
@@ -21,7 +24,7 @@ public sealed class KernelFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        File.Delete(Path.Combine(Checkout.DataDirectory, "kernel/default"));
+        File.Delete(Choice);
         return ValueTask.CompletedTask;
     }
 }

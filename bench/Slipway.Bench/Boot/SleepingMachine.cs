@@ -39,10 +39,10 @@ internal sealed class SleepingMachine : IDisposable
     /// <summary>The VMM's memory in MB, proportional: the guest's, which is one mapping of its size, and all besides.</summary>
     public async Task<(double Guest, double Besides)> ReadMemoryAsync(CancellationToken cancellationToken)
     {
-        var (children, _) = await Command.RunAsync("pgrep", ["-P", $"{_slipway.Id}"], cancellationToken);
+        var (vmm, _) = await Command.RunAsync("pgrep", ["-P", $"{_slipway.Id}", "qemu|firecracker"], cancellationToken);
         double guest = 0, all = 0;
         long size = 0;
-        foreach (var line in await File.ReadAllLinesAsync($"/proc/{children.Split('\n')[0]}/smaps", cancellationToken))
+        foreach (var line in await File.ReadAllLinesAsync($"/proc/{vmm.TrimEnd()}/smaps", cancellationToken))
         {
             if (KilobytesOf(line, "Size:") is { } length)
                 size = length;

@@ -37,8 +37,45 @@ public static partial class FileLock
         return errno == Errno.Again ? false : throw new LinuxException("flock", errno);
     }
 
+    /// <summary>
+    /// Opens and takes a directory that its owner holds for as long as it lives; null when it has an owner, or is gone or another by now. The caller disposes
+    /// the handle.
+    /// </summary>
+    /// <exception cref="LinuxException">It cannot be opened, or its file system has no locks.</exception>
+    public static SafeFileHandle? TryHold(string directory)
+    {
+        if (TryOpen(directory) is not { } file)
+            return null;
+        try
+        {
+            if (TryTake(file, LockMode.Exclusive) && IsStill(directory, file))
+                return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        file.Dispose();
+        return null;
+    }
+
     /// <summary>Gives the lock back, also for every child that inherited the descriptor.</summary>
     public static void Release(SafeFileHandle file) => _ = Flock(file, Unlock);
+
+    // Who holds it last removes it before letting go; somebody may have made the next of this name since it was opened.
+    private static bool IsStill(string path, SafeFileHandle file)
+    {
+        try
+        {
+            return FileIdentity.Of(path).Inode == FileIdentity.Of($"/proc/self/fd/{file.DangerousGetHandle()}").Inode;
+        }
+        catch (LinuxException)
+        {
+            return false;
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

@@ -41,7 +41,7 @@ internal sealed class FirecrackerDirectory : IFirecrackerPlace
             var path = Path.Combine(parent, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes)));
             Directory.CreateDirectory(path, OwnerOnly);
             // Another process may take it for an orphan before it is locked; then there is a next name.
-            if (TryHold(path) is { } held)
+            if (FileLock.TryHold(path) is { } held)
                 return new FirecrackerDirectory(path, held, program);
         }
     }
@@ -80,20 +80,9 @@ internal sealed class FirecrackerDirectory : IFirecrackerPlace
     {
         foreach (var path in Directory.GetDirectories(parent))
         {
-            using var held = TryHold(path);
+            using var held = FileLock.TryHold(path);
             if (held is not null)
                 Directory.Delete(path, recursive: true);
         }
-    }
-
-    /// <summary>Locks a directory; null when it has an owner, or is gone.</summary>
-    private static SafeFileHandle? TryHold(string path)
-    {
-        if (FileLock.TryOpen(path) is not { } file)
-            return null;
-        if (FileLock.TryTake(file, LockMode.Exclusive) && Directory.Exists(path))
-            return file;
-        file.Dispose();
-        return null;
     }
 }

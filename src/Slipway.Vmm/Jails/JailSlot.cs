@@ -49,7 +49,7 @@ internal sealed class JailSlot : IDisposable
         {
             var id = FirstId + (uint)((first + i) % Count);
             System.IO.Directory.CreateDirectory(PathOf(id), OwnerOnly);
-            if (TryHold(PathOf(id)) is { } held)
+            if (FileLock.TryHold(PathOf(id)) is { } held)
                 return new JailSlot(id, held);
         }
 
@@ -69,34 +69,11 @@ internal sealed class JailSlot : IDisposable
     {
         foreach (var path in System.IO.Directory.GetDirectories(Root))
         {
-            using var held = TryHold(path);
+            using var held = FileLock.TryHold(path);
             if (held is null)
                 continue;
             if (groups is null || !uint.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) || groups.Remove(id))
                 System.IO.Directory.Delete(path, recursive: true);
-        }
-    }
-
-    /// <summary>Locks a directory; null when it has an owner, or is gone or another by now.</summary>
-    private static SafeFileHandle? TryHold(string path)
-    {
-        if (FileLock.TryOpen(path) is not { } file)
-            return null;
-        if (FileLock.TryTake(file, LockMode.Exclusive) && IsStill(path, file))
-            return file;
-        file.Dispose();
-        return null;
-    }
-
-    private static bool IsStill(string path, SafeFileHandle file)
-    {
-        try
-        {
-            return FileIdentity.Of(path).Inode == FileIdentity.Of($"/proc/self/fd/{file.DangerousGetHandle()}").Inode;
-        }
-        catch (Linux.LinuxException)
-        {
-            return false;
         }
     }
 }

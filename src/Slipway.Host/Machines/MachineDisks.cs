@@ -93,21 +93,11 @@ internal sealed class MachineDisks : IDisposable
     /// An ext4 with overlayfs' two directories, which init would make where they are missing: 1,700 blocks of kernel code that emulation had to translate
     /// first. Sparse, so that its cost hardly depends on its size (8 KiB of bitmaps for each 128 MiB).
     /// </summary>
-    private static SafeFileHandle CreateWritable(string directory, long sizeBytes, DateTimeOffset now)
+    private static SafeFileHandle CreateWritable(string directory, long sizeBytes, DateTimeOffset now) => UnnamedFile.Create(directory, file =>
     {
-        var file = UnnamedFile.Create(directory);
-        try
-        {
-            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, Guid.NewGuid(), "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
-            writer.CreateDirectory(writer.Root, "upper"u8, new Attributes(0x1ED, 0, 0, now.ToUnixTimeSeconds(), 0));
-            writer.CreateDirectory(writer.Root, "work"u8, new Attributes(0x1C0, 0, 0, now.ToUnixTimeSeconds(), 0));
-            writer.Finish();
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+        using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, Guid.NewGuid(), "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
+        writer.CreateDirectory(writer.Root, "upper"u8, new Attributes(0x1ED, 0, 0, now.ToUnixTimeSeconds(), 0));
+        writer.CreateDirectory(writer.Root, "work"u8, new Attributes(0x1C0, 0, 0, now.ToUnixTimeSeconds(), 0));
+        writer.Finish();
+    });
 }

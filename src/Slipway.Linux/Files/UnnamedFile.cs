@@ -28,6 +28,24 @@ public static partial class UnnamedFile
         return errno is Errno.NotSupported or Errno.IsDirectory ? CreateAndForget(directory) : throw new LinuxException("open O_TMPFILE", errno, directory);
     }
 
+    /// <summary>The same with a content; nothing is left of it where <paramref name="fill"/> fails.</summary>
+    /// <exception cref="LinuxException">The directory is missing or not writable.</exception>
+    public static SafeFileHandle Create(string directory, Action<SafeFileHandle> fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var file = Create(directory);
+        try
+        {
+            fill(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>
     /// Gives the file a name and makes it read-only, for what has a name is whole; false when <paramref name="path"/> exists, which is never
     /// replaced. Sync the file before and the directory after, or a power cut may leave the name without the content.

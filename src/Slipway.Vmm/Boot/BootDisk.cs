@@ -26,8 +26,7 @@ public static class BootDisk
     public static SafeFileHandle Write(string directory, RunConfig? config, string? init)
     {
         var document = config is null ? null : RunConfigDocument.Serialize(config);
-        var file = UnnamedFile.Create(directory);
-        try
+        return UnnamedFile.Create(directory, file =>
         {
             // Its identity is that of every boot disk: nothing mounts it by UUID, and equal input gives equal bytes.
             using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, Guid.Empty, "slipway-boot") { SpareInodes = 0 });
@@ -39,14 +38,9 @@ public static class BootDisk
                 // Where the kernel itself mounts this disk as its root, it mounts devtmpfs here.
                 disk.CreateDirectory(disk.Root, "dev"u8, new Attributes(0x1ED, 0, 0, 0, 0));
             }
+
             disk.Finish();
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        });
     }
 
     private static void Add(Ext4Writer disk, ReadOnlySpan<byte> name, ReadOnlySpan<byte> content, ushort mode)

@@ -32,20 +32,7 @@ internal sealed class SnapshotFiles : IDisposable
     /// <summary>Two without names. That of the memory has its room reserved, as long as Firecracker expects it: of that length it takes it as it is.</summary>
     /// <exception cref="IOException">There is no room.</exception>
     public static SnapshotFiles Create(string directory, int memoryMib) => Make(
-        () =>
-        {
-            var memory = UnnamedFile.Create(directory);
-            try
-            {
-                SparseFile.Reserve(memory, memoryMib * BytesPerMib);
-                return memory;
-            }
-            catch
-            {
-                memory.Dispose();
-                throw;
-            }
-        },
+        () => UnnamedFile.Create(directory, memory => SparseFile.Reserve(memory, memoryMib * BytesPerMib)),
         () => UnnamedFile.Create(directory));
 
     public void Dispose()

@@ -117,28 +117,13 @@ public sealed class QemuVmm : IVmm
         OpensLowPorts = config.Network is UserNetworkConfig { Ports: var ports } && ports.Any(port => port.HostPort < FirstFreePort),
     };
 
-    private static SafeFileHandle CreateMemory(VmConfig config, string directory) => Fill(directory, file => SparseFile.Reserve(file, config.MemoryMib * BytesPerMib));
+    private static SafeFileHandle CreateMemory(VmConfig config, string directory) => UnnamedFile.Create(directory, file => SparseFile.Reserve(file, config.MemoryMib * BytesPerMib));
 
-    private static SafeFileHandle CopyMemory(SafeFileHandle original, VmConfig config, string directory) => Fill(directory, file =>
+    private static SafeFileHandle CopyMemory(SafeFileHandle original, VmConfig config, string directory) => UnnamedFile.Create(directory, file =>
     {
         SparseFile.Reserve(file, config.MemoryMib * BytesPerMib);
         SparseFile.Copy(original, file);
     });
-
-    private static SafeFileHandle Fill(string directory, Action<SafeFileHandle> fill)
-    {
-        var file = UnnamedFile.Create(directory);
-        try
-        {
-            fill(file);
-            return file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
 
     private static void Require(IReadOnlyList<string> faults)
     {

@@ -32,8 +32,7 @@ public static partial class SparseFile
         var next = 0L;
         foreach (var (start, end) in DataOf(file).Append((RandomAccess.GetLength(file), 0)))
         {
-            if (start > next)
-                HolePunch.Punch(file, next, start - next);
+            PunchRange(file, next, start);
             next = end;
         }
     }

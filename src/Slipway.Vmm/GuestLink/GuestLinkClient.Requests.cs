@@ -99,7 +99,6 @@ public sealed partial class GuestLinkClient
     }
 
     // After an answer the guest closes the stream itself; only what is canceled is given up.
-    // After an answer the guest closes the stream itself; only what is canceled is given up.
     private async Task<T> AskAsync<T>(GuestRequest request, CancellationToken cancellationToken) where T : GuestReply
     {
         var stream = Open(request, StreamShape.None);

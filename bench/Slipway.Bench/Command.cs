@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Slipway.Bench;
 
@@ -33,6 +34,13 @@ internal static class Command
         return process.ExitCode == 0
             ? (await output, await error)
             : throw new InvalidOperationException($"{program} {string.Join(' ', info.ArgumentList)} exited with {process.ExitCode}: {(await error).Trim()}");
+    }
+
+    /// <summary>What a verb of slipway prints as JSON.</summary>
+    public static async Task<JsonElement> JsonAsync(string slipway, string[] arguments, CancellationToken cancellationToken)
+    {
+        var (output, _) = await RunAsync(slipway, [.. arguments, "--format", "json"], cancellationToken);
+        return JsonDocument.Parse(output).RootElement;
     }
 
     /// <summary>Runs a pipeline in bash with pipefail; times it from start to end.</summary>

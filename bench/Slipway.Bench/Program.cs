@@ -25,11 +25,12 @@ Func<string, CancellationToken, Task>? bench = name switch
     "registry" => (root, token) => RegistryBench.RunAsync(root, rest.FirstOrDefault(), token),
     "registry-memory" => RegistryMemoryBench.RunAsync,
     "startup" => StartupBench.RunAsync,
+    "vmms" => VmmBench.RunAsync,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init, registry, registry-memory and startup");
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init, registry, registry-memory, startup and vmms");
     return 2;
 }
 

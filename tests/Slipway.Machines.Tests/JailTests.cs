@@ -45,6 +45,7 @@ public sealed class JailTests
     [Fact]
     public async Task LowPort_PublishedByRoot_IsServed()
     {
+        TestVmm.RequireQemu("a user network");
         const int Port = 847;
         await using var process = SlipwayProcess.Start(["run", "--network", "user", "-p", $"127.0.0.1:{Port}:80", Checkout.Image("debian"), "sh", "-c", "echo up; sleep 1000"], readOutput: false);
         await process.Output.ReadExactlyAsync(new byte["up\n".Length], TestContext.Current.CancellationToken);

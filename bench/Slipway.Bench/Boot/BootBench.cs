@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Slipway.Bench.Boot;
 
@@ -17,8 +16,8 @@ internal static class BootBench
     {
         var slipway = Path.Combine(root, "bin/slipway");
         var image = "oci:" + Path.Combine(root, "artifacts/test-images/debian");
-        var kernels = await KernelsAsync(root, slipway, image, cancellationToken);
-        var isEmulated = (await JsonAsync(slipway, ["doctor"], cancellationToken)).GetProperty("accelerator").GetString() == "tcg";
+        var kernels = await BootKernels.FindAsync(root, slipway, image, cancellationToken);
+        var isEmulated = (await Command.JsonAsync(slipway, ["doctor"], cancellationToken)).GetProperty("accelerator").GetString() == "tcg";
         var bare = await BareBoot.PrepareAsync(root, isEmulated, cancellationToken);
         List<WarmRun> runs = [];
         List<Contender> contenders = [];
@@ -60,27 +59,7 @@ internal static class BootBench
     private static async Task<TimeSpan> CrowdAsync(string slipway, string kernel, string image, CancellationToken cancellationToken) =>
         (await Task.WhenAll(Enumerable.Range(0, Crowd).Select(_ => Command.TimeAsync(slipway, ["run", "--kernel", kernel, image, "/bin/true"], cancellationToken)))).Max();
 
-    /// <summary>The distribution's, fetched if it is not there, and ours.</summary>
-    private static async Task<IReadOnlyList<(string Name, string Version, string File)>> KernelsAsync(
-        string root, string slipway, string image, CancellationToken cancellationToken)
-    {
-        await Command.RunAsync(slipway, ["run", image, "/bin/true"], cancellationToken);
-        var list = await JsonAsync(slipway, ["kernel", "list"], cancellationToken);
-        var packaged = list.EnumerateArray().First(kernel => kernel.GetProperty("origin").GetString()!.StartsWith("package ", StringComparison.Ordinal));
-        var own = await JsonAsync(slipway, ["kernel", "import", Path.Combine(root, "artifacts/kernel/current/vmlinux")], cancellationToken);
-        return [Describe("Debian's kernel", packaged), Describe("our kernel", own)];
-    }
-
-    private static (string Name, string Version, string File) Describe(string name, JsonElement kernel) =>
-        (name, kernel.GetProperty("version").GetString()!, kernel.GetProperty("file").GetString()!);
-
     private static string Ratios(IReadOnlyList<Result> results) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"\nOur kernel takes {results[6].Median / results[2].Median:F2} of Debian's time from the VMM's start to the entrypoint's exec; the run is {results[1].Median / results[0].Median:F2} (Debian's kernel) and {results[5].Median / results[4].Median:F2} (ours) of the bare boot; a start from a template is {results[3].Median / results[1].Median:F2} and {results[7].Median / results[5].Median:F2} of a boot, a resume {results[9].Median / results[5].Median:F2}.\n");
-
-    private static async Task<JsonElement> JsonAsync(string slipway, string[] arguments, CancellationToken cancellationToken)
-    {
-        var (output, _) = await Command.RunAsync(slipway, [.. arguments, "--format", "json"], cancellationToken);
-        return JsonDocument.Parse(output).RootElement;
-    }
 }

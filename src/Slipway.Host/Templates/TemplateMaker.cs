@@ -18,13 +18,14 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
 {
     /// <summary>Makes and publishes one.</summary>
     /// <param name="plan">A machine of the shape; its drives, ports and what it runs are not used.</param>
+    /// <param name="console">Gets what the guest of the last boot says.</param>
     /// <exception cref="Exception">As for starting a machine; nothing is left then.</exception>
-    public async Task MakeAsync(TemplateKey key, StartPlan plan, BootAttempts attempts, CancellationToken cancellationToken)
+    public async Task MakeAsync(TemplateKey key, StartPlan plan, BootAttempts attempts, KeptConsole console, CancellationToken cancellationToken)
     {
         var directory = store.CreateTemporary();
         try
         {
-            await attempts.RunAsync(silence => TrySaveAsync(directory, plan, attempts.Limit, silence, cancellationToken));
+            await attempts.RunAsync(silence => TrySaveAsync(directory, plan, console, attempts.Limit, silence, cancellationToken));
             store.Publish(directory, key);
         }
         finally
@@ -36,14 +37,15 @@ internal sealed class TemplateMaker(IVmm vmm, TemplateStore store, GuestConversa
 
     /// <summary>One boot, and the guest saved; null when it was silent for as long as <paramref name="silence"/>, and nothing is left then.</summary>
     private async Task<MemorySnapshot?> TrySaveAsync(
-        string directory, StartPlan plan, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
+        string directory, StartPlan plan, KeptConsole console, TimeSpan limit, TimeSpan silence, CancellationToken cancellationToken)
     {
+        console.Clear();
         var config = plan.Vm;
         // A tap in a network that leads nowhere: the machine's own has its addresses and published ports.
         using var network = config.Network is TapNetworkConfig ? await MachineNetwork.CreateAsync(new MachineNetworkConfig { Kind = NetworkKind.Tap, AllowOutbound = false }) : null;
         using var drives = Placeholders.Create(directory, config, plan.Boot);
         NetworkConfig? device = config.Network is UserNetworkConfig ? new UserNetworkConfig() : network?.Device;
-        var template = config with { Drives = drives.Drives, Network = device, SnapshotDirectory = directory, ConsoleFile = null };
+        var template = config with { Drives = drives.Drives, Network = device, SnapshotDirectory = directory, ConsoleFile = console.File };
         await using var vm = await vmm.StartAsync(template, cancellationToken);
         if (!await conversation.TryPrepareAsync(vm, Ahead(plan), limit, silence, cancellationToken))
             return null;

@@ -84,15 +84,17 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
         using var right = _store.TryBegin();
         if (right is null)
             return "another process is making a template";
+        using var console = new KeptConsole(MachineId.New(), data);
         try
         {
-            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, plan, attempts, cancellationToken);
+            await new TemplateMaker(vmm, _store, _conversation).MakeAsync(key, plan, attempts, console, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is VmmException or MachineException or GuestException or IOException)
         {
-            _store.NoteFailure(key, e.Message);
-            return $"its template could not be made: {e.Message}";
+            var reason = e is MachineException ? console.Keep(e.Message) : e.Message;
+            _store.NoteFailure(key, reason);
+            return $"its template could not be made: {reason}";
         }
     }
 }

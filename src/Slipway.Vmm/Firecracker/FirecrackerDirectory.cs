@@ -3,7 +3,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 using Slipway.Linux.Processes;
 using Slipway.Vmm.Jails;
-using Slipway.Vmm.Machines;
 
 namespace Slipway.Vmm.Firecracker;
 
@@ -51,7 +50,6 @@ internal sealed class FirecrackerDirectory : IFirecrackerPlace
         Program = _program.Path,
         Arguments = arguments,
         WorkingDirectory = _path,
-        NetworkNamespace = (plan.Config.Network as TapNetworkConfig)?.Namespace,
         Descriptors = files,
         Limits = MachineJail.Limits,
     };

@@ -47,7 +47,12 @@ internal sealed class FirecrackerProcess : IAsyncDisposable
             using var console = SocketPair.Create();
             using var errors = SocketPair.Create();
             IReadOnlyList<string> all = ["--api-sock", FirecrackerSockets.Api, "--log-path", FirecrackerDescriptors.PathOf(FirecrackerDescriptors.Log), "--level", "Error", .. arguments];
-            var child = await OwnedChild.StartAsync(place.Describe(plan, all, [log.File, .. files]) with { StandardOutput = console.Theirs, StandardError = errors.Theirs });
+            var child = await OwnedChild.StartAsync(place.Describe(plan, all, [log.File, .. files]) with
+            {
+                StandardOutput = console.Theirs,
+                StandardError = errors.Theirs,
+                NetworkNamespace = (plan.Config.Network as TapNetworkConfig)?.Namespace,
+            });
             return new FirecrackerProcess(child, console, errors, log, plan.Config.ConsoleFile);
         }
         catch

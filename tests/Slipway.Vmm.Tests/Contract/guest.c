@@ -169,7 +169,7 @@ int main(void)
     if (strstr(line, "test=drives"))
         echo(0, 1);
     if (strstr(line, "test=spam"))
-        for (int i = 0; i < 2000; i++)
+        for (int i = 0; i < 1400; i++)
             puts("spam spam spam spam spam spam spam spam spam spam");
     if (strstr(line, "test=triplefault")) {
         int type = open("/sys/kernel/reboot/type", O_WRONLY);

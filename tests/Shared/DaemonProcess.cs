@@ -9,7 +9,8 @@ namespace Slipway.Testing;
 /// </summary>
 internal sealed partial class DaemonProcess : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
+    /// <summary>It starts in a second; in an emulated host in more than a minute.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly TailReader _log;

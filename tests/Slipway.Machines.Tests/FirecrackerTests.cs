@@ -23,6 +23,7 @@ public sealed class FirecrackerTests
         Assert.StartsWith("words\n", result.Error, StringComparison.Ordinal);
         using var report = JsonDocument.Parse(result.Error["words\n".Length..]);
         Assert.Equal("firecracker", report.RootElement.GetProperty("vmm").GetString());
+        Assert.Equal(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SLIPWAY_JAILER")) ? "none" : "jailer", report.RootElement.GetProperty("jail").GetString());
         // Jailed machines have no directory of the kind.
         var machines = Path.Combine(Checkout.DataDirectory, "machines");
         Assert.Empty(Directory.Exists(machines) ? Directory.GetFileSystemEntries(machines) : []);

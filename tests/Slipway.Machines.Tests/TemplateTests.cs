@@ -77,7 +77,7 @@ public sealed class TemplateTests : IDisposable
         var taken = $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}:80";
 
         // In an emulated host ten would take longer to answer than a start from a template may.
-        var results = await Task.WhenAll(Enumerable.Range(0, TestVmm.IsFirecracker ? 4 : 10).Select(i => i < 2
+        var results = await Task.WhenAll(Enumerable.Range(0, TestVmm.IsSlow ? 4 : 10).Select(i => i < 2
             ? _data.RunAsync("run", "-p", taken, Checkout.Image("debian"), "true")
             : _data.RunAsync("run", "--format", "json", Checkout.Image("debian"), "bash", "-c", $"echo {i} > /me; cat /me")));
 

@@ -8,16 +8,22 @@ internal static class TestVmm
 {
     private const string Variable = "SLIPWAY_TEST_VMM";
 
-    /// <summary>Where there is a Firecracker there is KVM, though an emulated host's is slow.</summary>
-    private static readonly (string Name, string Value)[] s_firecracker = [("--vmm", "firecracker"), ("--accel", "kvm"), ("--boot-timeout", "170")];
+    /// <summary>The host in a VM: its machines are emulated twice.</summary>
+    public static bool IsSlow { get; } = Environment.GetEnvironmentVariable("SLIPWAY_HOSTVM") == "1";
 
-    public static bool IsFirecracker { get; } = Environment.GetEnvironmentVariable(Variable) == "firecracker";
+    private static readonly (string Name, string Value)[] s_options =
+    [
+        .. IsFirecracker ? [("--vmm", "firecracker"), ("--accel", "kvm")] : Array.Empty<(string, string)>(),
+        .. IsSlow ? [("--boot-timeout", "170")] : Array.Empty<(string, string)>(),
+    ];
+
+    public static bool IsFirecracker => Environment.GetEnvironmentVariable(Variable) == "firecracker";
 
     /// <summary>The options of <c>slipway run</c> by which it takes this VMM.</summary>
     public static IEnumerable<string> Options => OptionsBeside([]);
 
-    /// <summary>How long anything may take that is over in seconds; in an emulated host the machines are emulated twice.</summary>
-    public static TimeSpan Limit(TimeSpan usual) => IsFirecracker ? 3 * usual : usual;
+    /// <summary>How long anything may take that is over in seconds.</summary>
+    public static TimeSpan Limit(TimeSpan usual) => IsSlow ? 3 * usual : usual;
 
     /// <summary>A command line with this VMM's options, as far as it does not have them.</summary>
     public static IEnumerable<string> Complete(IEnumerable<string> arguments) => arguments.ToArray() switch
@@ -30,5 +36,5 @@ internal static class TestVmm
     public static void RequireQemu(string what) => Assert.SkipWhen(IsFirecracker, $"{what}: only QEMU has that");
 
     private static IEnumerable<string> OptionsBeside(string[] given) =>
-        IsFirecracker ? s_firecracker.Where(option => !given.Contains(option.Name)).SelectMany(option => (string[])[option.Name, option.Value]) : [];
+        s_options.Where(option => !given.Contains(option.Name)).SelectMany(option => (string[])[option.Name, option.Value]);
 }

@@ -7,22 +7,23 @@ using Slipway.Oci.Sources;
 namespace Slipway.Images;
 
 /// <summary>
-/// An image that is ready to run and stays while this is held. The lease is the kernel's shared lock on the rootfs file: it ends with the
-/// last descriptor of <see cref="Rootfs"/>, also when the process is killed, and goes on in a child that inherited the descriptor.
+/// An image that is ready to run and stays while this is held. The lease is the kernel's shared lock on the image's record and on each of its layers: it ends
+/// with the last descriptor of them, also when the process is killed, and goes on in a child that inherited the descriptors.
 /// </summary>
 public sealed class ImageLease : IDisposable
 {
     private readonly RootfsStore _store;
     private readonly ResolvedImage _image;
+    private readonly SafeFileHandle _record;
 
-    internal ImageLease(RootfsStore store, string name, ResolvedImage image, SafeFileHandle rootfs, string path)
+    internal ImageLease(RootfsStore store, string name, ResolvedImage image, SafeFileHandle record, IReadOnlyList<RootfsLayer> layers, IReadOnlyList<RootfsDirectory> directories)
     {
         _store = store;
         _image = image;
+        _record = record;
         Name = name;
-        Rootfs = rootfs;
-        RootfsPath = path;
-        SizeBytes = RandomAccess.GetLength(rootfs);
+        Layers = layers;
+        Directories = directories;
     }
 
     /// <summary>The name it was acquired by, in full.</summary>
@@ -40,21 +41,20 @@ public sealed class ImageLease : IDisposable
     /// <summary>How the image wants to run.</summary>
     public ImageConfig Config => _image.Config;
 
-    /// <summary>The ext4 file system, read-only, close-on-exec. Owned by the lease.</summary>
-    public SafeFileHandle Rootfs { get; }
+    /// <summary>The ext4 filesystems of the rootfs, from the lowest to the topmost, for overlayfs to stack; never none. Owned by the lease.</summary>
+    public IReadOnlyList<RootfsLayer> Layers { get; }
 
-    /// <summary>The file behind <see cref="Rootfs"/>, for programs that want a name; valid as long as the lease.</summary>
-    public string RootfsPath { get; }
-
-    /// <summary>Size of the file system.</summary>
-    public long SizeBytes { get; }
+    /// <summary>What the writable layer above them must have from the start, each directory before those in it.</summary>
+    public IReadOnlyList<RootfsDirectory> Directories { get; }
 
     /// <summary>Ends the lease. Twice is no error.</summary>
     public void Dispose()
     {
-        if (Rootfs.IsClosed)
+        if (_record.IsClosed)
             return;
-        _store.NoteUse(Rootfs);
-        Rootfs.Dispose();
+        _store.NoteUse(_record);
+        _record.Dispose();
+        foreach (var layer in Layers)
+            layer.File.Dispose();
     }
 }

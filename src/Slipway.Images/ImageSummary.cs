@@ -8,7 +8,7 @@ namespace Slipway.Images;
 /// <param name="Platform">What the programs were built for.</param>
 /// <param name="Names">Its names, possibly none.</param>
 /// <param name="StoredBytes">Layers as the source stores them, whether or not they are kept here.</param>
-/// <param name="RootfsBytes">Size of the converted file system; null when the image has to be converted before it runs.</param>
+/// <param name="RootfsBytes">Size of the converted layers, those shared with other images included; null when the image has to be converted before it runs.</param>
 /// <param name="LastUsed">When it was last leased or released, or else pulled.</param>
 public sealed record ImageSummary(
     Digest Digest, Digest Id, Platform Platform, IReadOnlyList<ImageName> Names, long StoredBytes, long? RootfsBytes, DateTimeOffset LastUsed);

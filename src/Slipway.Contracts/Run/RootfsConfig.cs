@@ -6,6 +6,9 @@ public sealed record RootfsConfig
     /// <summary>At least one device, topmost first (the order of overlayfs' <c>lowerdir</c>).</summary>
     public required IReadOnlyList<string> Lower { get; init; }
 
+    /// <summary>Devices with nothing on them, which machines of other images use; absent: none.</summary>
+    public IReadOnlyList<string>? Spare { get; init; }
+
     /// <summary>The machine's own writable ext4 device; absent: changes live in the guest's memory and end with it.</summary>
     public string? Upper { get; init; }
 }

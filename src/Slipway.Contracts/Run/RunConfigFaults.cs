@@ -56,6 +56,7 @@ public static class RunConfigFaults
         RequireElements(config.ImageConfig?.Cmd, "ImageConfig.Cmd", faults);
         RequireElements(config.ImageConfig?.Env, "ImageConfig.Env", faults);
         RequireElements(config.Rootfs?.Lower, "Rootfs.Lower", faults);
+        RequireElements(config.Rootfs?.Spare, "Rootfs.Spare", faults);
         RequireElements(config.Mounts, nameof(config.Mounts), faults);
         RequireElements(config.IPConfigs, nameof(config.IPConfigs), faults);
         RequireElements(config.EtcResolv?.Nameservers, "EtcResolv.Nameservers", faults);
@@ -83,6 +84,8 @@ public static class RunConfigFaults
             Require(rootfs.Lower.Count is > 0 and <= MaxLowerDevices, $"Rootfs.Lower: {rootfs.Lower.Count} devices, 1 to {MaxLowerDevices} are possible", faults);
             foreach (var device in rootfs.Lower)
                 Require(IsDevice(device), $"Rootfs.Lower: '{device}' is no device path", faults);
+            foreach (var device in rootfs.Spare ?? [])
+                Require(IsDevice(device), $"Rootfs.Spare: '{device}' is no device path", faults);
             Require(rootfs.Upper is null || IsDevice(rootfs.Upper), $"Rootfs.Upper: '{rootfs.Upper}' is no device path", faults);
         }
 

@@ -34,7 +34,7 @@ internal static class GuestConfig
             Tty = program.Terminal is not null,
             TtySize = program.Terminal,
             Stdin = program.HasStdin,
-            Rootfs = new RootfsConfig { Lower = [MachineDisks.ImageDevice], Upper = MachineDisks.WritableDevice },
+            Rootfs = new RootfsConfig { Lower = MachineDisks.LayerDevices(image), Spare = MachineDisks.SpareDevices(image), Upper = MachineDisks.WritableDevice },
             ReadOnlyRoot = config.IsReadOnly,
             IPConfigs = (isUser ? s_userAddress : network?.GuestAddress) is { } address ? [address] : null,
             EtcResolv = isUser ? s_userResolver : network?.GuestResolver,

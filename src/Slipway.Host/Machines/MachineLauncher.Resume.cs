@@ -85,7 +85,7 @@ public sealed partial class MachineLauncher
             writable = UnnamedFile.Create(directory);
             using var original = ReopenedFile.OpenPath(suspended.Writable, writable: false);
             SparseFile.Copy(original, writable);
-            return MachineDisks.Of(boot, image, writable);
+            return MachineDisks.Of(boot, writable, image, directory);
         }
         catch (IOException e)
         {
@@ -98,8 +98,9 @@ public sealed partial class MachineLauncher
     // Another filesystem under a kernel that has this one mounted would be read as this one.
     private static void RequireImage(SuspendedMachine suspended, ImageLease image)
     {
-        if (Path.GetFileName(image.RootfsPath) != suspended.Record.RootfsName)
-            throw new SnapshotException($"the machine in {suspended.Directory} runs on {suspended.Record.RootfsName}, and {image.Name} is {Path.GetFileName(image.RootfsPath)} here.");
+        var layers = image.Layers.Select(layer => Path.GetFileName(layer.Path)).ToList();
+        if (!layers.SequenceEqual(suspended.Record.Layers))
+            throw new SnapshotException($"the machine in {suspended.Directory} runs on {string.Join(", ", suspended.Record.Layers)}, and {image.Name} is {string.Join(", ", layers)} here.");
     }
 
     private RenewRequest IdentityOf(string hostname, MachineNetwork? network) => new()

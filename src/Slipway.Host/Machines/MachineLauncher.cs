@@ -38,7 +38,7 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
             network = await ConnectAsync(config);
             TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
             var plan = new StartPlan(
-                VmConfigOf(config, boot, console, network),
+                VmConfigOf(config, image, boot, console, network),
                 GuestConfig.Of(id, config, image, network),
                 boot,
                 bootDisk => MachineDisks.Create(config.SuspendDirectory ?? data.Root, bootDisk, image, config.DiskBytes, time.GetUtcNow()));
@@ -103,13 +103,13 @@ public sealed partial class MachineLauncher(IVmm vmm, DataDirectory data, TimePr
     }
 
     /// <summary>All of a machine but its drives, of which only the shape is known yet.</summary>
-    private static VmConfig VmConfigOf(MachineConfig config, BootFiles boot, KeptConsole console, MachineNetwork? network) => new()
+    private static VmConfig VmConfigOf(MachineConfig config, ImageLease image, BootFiles boot, KeptConsole console, MachineNetwork? network) => new()
     {
         KernelFile = boot.KernelFile,
         InitrdFile = boot.InitrdFile,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,
-        Drives = MachineDisks.Shape,
+        Drives = MachineDisks.ShapeOf(image),
         Network = DeviceOf(config, network),
         Accelerator = config.Accelerator,
         SnapshotDirectory = config.SuspendDirectory,

@@ -43,7 +43,7 @@ internal sealed class SuspensionPlan(string directory, MachineConfig config, Ima
         ImageName = image.Name,
         ImageDigest = image.Digest.ToString(),
         ImagePlatform = image.Platform.ToString(),
-        RootfsName = Path.GetFileName(image.RootfsPath),
+        Layers = [.. image.Layers.Select(layer => Path.GetFileName(layer.Path))],
         Hostname = config.Hostname,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,

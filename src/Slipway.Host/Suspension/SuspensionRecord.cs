@@ -7,7 +7,7 @@ namespace Slipway.Host.Suspension;
 /// <summary>What <c>machine.json</c> says of a suspended machine beside its memory.</summary>
 internal sealed record SuspensionRecord
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     public required int Format { get; init; }
 
@@ -18,8 +18,10 @@ internal sealed record SuspensionRecord
 
     public required string ImagePlatform { get; init; }
 
-    /// <summary>The name of the rootfs file, in which the version of its writer is: other bytes under a running filesystem would destroy it.</summary>
-    public required string RootfsName { get; init; }
+    /// <summary>
+    /// The names of the layers' files, from the lowest, in which the version of their writer is: other bytes under a mounted filesystem would destroy it.
+    /// </summary>
+    public required IReadOnlyList<string> Layers { get; init; }
 
     /// <summary>The name that was asked for; null: the machine's id was its name, so each that goes on gets another.</summary>
     public required string? Hostname { get; init; }

@@ -16,7 +16,7 @@ namespace Slipway.Host.Templates;
 internal readonly record struct TemplateKey
 {
     /// <summary>Changes with whatever else a template depends on in this code.</summary>
-    private const int Layout = 2;
+    private const int Layout = 3;
 
     private const int DigestBytes = 8;
 

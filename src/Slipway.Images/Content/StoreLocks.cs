@@ -10,7 +10,7 @@ namespace Slipway.Images.Content;
 /// The locks of a store, between tasks and between processes: positions of one empty file, by kind and hash, that the kernel frees with
 /// their holder. They are taken in the order of their kinds below, never backwards.
 /// <code>
-/// bits 60…62   0 sweep · 1 name · 2 image · 3 blob
+/// bits 60…62   0 sweep · 1 name · 2 image · 3 layer · 4 blob
 /// bits  0…59   hash of the object; two objects that share one merely wait for each other
 /// </code>
 /// </summary>
@@ -38,9 +38,13 @@ internal sealed class StoreLocks(string file)
     /// <summary>As <see cref="ImageAsync"/>, without waiting.</summary>
     public RangeLock? TryImage(Digest image) => RangeLock.TryAcquire(file, PositionOf(2, image.ToString()), LockMode.Exclusive);
 
+    /// <summary>Held by the one who converts a layer, or merges some.</summary>
+    public Task<RangeLock> LayerAsync(string key, Action wait, CancellationToken cancellationToken) =>
+        ExclusiveAsync(PositionOf(3, key), wait, cancellationToken);
+
     /// <summary>Held by the one who downloads a blob.</summary>
     public Task<RangeLock> BlobAsync(Digest blob, Action wait, CancellationToken cancellationToken) =>
-        ExclusiveAsync(PositionOf(3, blob.ToString()), wait, cancellationToken);
+        ExclusiveAsync(PositionOf(4, blob.ToString()), wait, cancellationToken);
 
     private async Task<RangeLock> ExclusiveAsync(long position, Action wait, CancellationToken cancellationToken)
     {

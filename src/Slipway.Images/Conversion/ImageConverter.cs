@@ -13,7 +13,7 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 public static class ImageConverter
 {
-    /// <summary>Changes whenever the same layers would give other bytes; part of what names a finished image in a cache.</summary>
+    /// <summary>Changes whenever the same layers would give other bytes; part of what names a converted layer in a cache.</summary>
     public const int WriterVersion = 1;
 
     private const string Label = "slipway";
@@ -31,7 +31,7 @@ public static class ImageConverter
         CancellationToken cancellationToken)
     {
         var tally = new ConversionTally(options);
-        using var tree = new Ext4Writer(output, WriterOptions(output, layers));
+        using var tree = new Ext4Writer(output, WriterOptions(output, ImageIdentity.Of(layers.Select(layer => layer.DiffId)), Label));
         await using var queue = new LayerQueue(layers, cancellationToken);
         var report = new ProgressReport(layers, progress);
         while (await queue.TakeAsync() is { } layer)
@@ -59,8 +59,9 @@ public static class ImageConverter
             tally.Entries, tally.UncompressedBytes, RandomAccess.GetLength(output), tally.Whiteouts, tally.SkippedEntries, tally.DroppedXattrs);
     }
 
-    private static Ext4WriterOptions WriterOptions(SafeFileHandle output, IReadOnlyList<LayerInput> layers) =>
-        new(MinimumSizeBytes: 0, ImageIdentity.Of(layers.Select(layer => layer.DiffId)), Label)
+    /// <summary>A filesystem as large as what is written to it, for reading only.</summary>
+    internal static Ext4WriterOptions WriterOptions(SafeFileHandle output, Guid identity, string label) =>
+        new(MinimumSizeBytes: 0, identity, label)
         {
             MaximumSizeBytes = ConversionLimits.MaxFilesystemBytes,
             MaximumInodes = ConversionLimits.MaxInodes,

@@ -47,7 +47,7 @@ internal sealed partial class LayerMerger
             var left = new List<TarEntry>();
             foreach (TarEntry entry in _forward)
             {
-                _entryPath = entry.Path;
+                _entries.Current = entry.Path;
                 if (!TryLinkForward(entry))
                     left.Add(entry);
             }
@@ -57,7 +57,7 @@ internal sealed partial class LayerMerger
 
         if (_forward.Count == 0)
             return;
-        _entryPath = _forward[0].Path;
+        _entries.Current = _forward[0].Path;
         throw new InvalidEntryException($"it is a hard link to '{ConversionException.Show(_forward[0].LinkTarget.Span)}', which is nowhere in this layer or those below");
     }
 

@@ -16,73 +16,35 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 internal sealed partial class LayerMerger
 {
-    /// <summary>A directory that no entry describes.</summary>
-    public static readonly Attributes UndescribedDirectory = new(0x1ED, 0, 0, 0, 0);
-
-    private const ushort SymbolicLinkMode = 0x1FF;
-
     private readonly Ext4Writer _tree;
     private readonly ConversionTally _tally;
-    private readonly string _layer;
+    private readonly LayerEntries _entries;
     private readonly TreeWalk _walk;
     private readonly LayerFootprint _footprint = new();
     private readonly LowerLayers _lower;
-    private ReadOnlyMemory<byte>? _entryPath;
 
     /// <param name="layer">The layer's name, for messages.</param>
     public LayerMerger(Ext4Writer tree, ConversionTally tally, string layer)
     {
         _tree = tree;
         _tally = tally;
-        _layer = layer;
+        _entries = new LayerEntries(tally, layer);
         _walk = new TreeWalk(tree);
         _lower = new LowerLayers(tree, _footprint);
     }
 
     /// <summary>Applies a tar and reads it to its last byte. Once.</summary>
     /// <exception cref="ConversionException">The layer cannot be applied; the tree is then half changed.</exception>
-    public void Merge(Stream tar)
-    {
-        try
-        {
-            var reader = new TarReader(tar);
-            while (reader.TryReadEntry(out TarEntry? entry))
-            {
-                _entryPath = entry.Path;
-                _tally.Admit(entry);
-                Apply(reader, entry);
-                _entryPath = null;
-            }
-
-            LinkForward();
-        }
-        catch (InvalidEntryException error)
-        {
-            throw new ConversionException(error.Error, _layer, _entryPath, error.Message, error);
-        }
-        catch (Ext4Exception error)
-        {
-            throw new ConversionException(ConversionError.LimitExceeded, _layer, _entryPath, error.Message, error);
-        }
-        catch (Exception error) when (error is TarException or InvalidDataException)
-        {
-            throw new ConversionException(ConversionError.DamagedLayer, _layer, _entryPath, error.Message, error);
-        }
-    }
-
-    private void Apply(TarReader reader, TarEntry entry)
-    {
-        EntryPath path = EntryPath.Parse(entry.Path);
-        if (entry.Type == TarEntryType.Unknown)
-            _tally.SkippedEntries++;
-        else if (path.IsRoot)
-            DescribeRoot(entry);
-        else if (!IsBelowMarker(path))
-            Apply(reader, entry, path);
-    }
+    public void Merge(Stream tar) => _entries.Read(tar, Apply, LinkForward);
 
     private void Apply(TarReader reader, TarEntry entry, EntryPath path)
     {
+        if (path.IsRoot)
+        {
+            Describe(_tree.Root, entry);
+            return;
+        }
+
         switch (WhiteoutName.KindOf(path.Name.Span))
         {
             case WhiteoutKind.None:
@@ -100,30 +62,6 @@ internal sealed partial class LayerMerger
                 _tally.Whiteouts++;
                 break;
         }
-    }
-
-    private void DescribeRoot(TarEntry entry)
-    {
-        if (entry.Type != TarEntryType.Directory)
-            throw new InvalidEntryException($"a {entry.Type} would replace the root of the image");
-        Describe(_tree.Root, entry);
-    }
-
-    /// <summary>True for the insides of aufs's own directories; those of other markers cannot be.</summary>
-    private static bool IsBelowMarker(EntryPath path)
-    {
-        foreach (ReadOnlyMemory<byte> component in path.Parents)
-        {
-            switch (WhiteoutName.KindOf(component.Span))
-            {
-                case WhiteoutKind.Aufs:
-                    return true;
-                case WhiteoutKind.Name or WhiteoutKind.Opaque:
-                    throw new InvalidEntryException("it lies below a whiteout, which is no directory");
-            }
-        }
-
-        return false;
     }
 
     private void Place(TarReader reader, TarEntry entry, EntryPath path)
@@ -145,45 +83,17 @@ internal sealed partial class LayerMerger
 
         if (exists)
             _tree.Remove(directory, name.Span);
-        Inode inode = Create(entry, directory, name.Span);
+        Inode inode = EntryInode.Create(_tree, entry, directory, name, _tally);
         _footprint.MarkCreated(inode);
-        _tally.AddMetadata(name.Length + entry.LinkTarget.Length);
-        _tally.DroppedXattrs += XattrPolicy.Replace(_tree, inode, entry, _tally);
         if (entry.Type == TarEntryType.Regular)
-            WriteContent(reader, inode);
+            EntryInode.WriteContent(_tree, reader, inode);
     }
 
     private void Describe(Inode directory, TarEntry entry)
     {
-        _tree.SetAttributes(directory, AttributesOf(entry));
-        _tally.DroppedXattrs += XattrPolicy.Replace(_tree, directory, entry, _tally);
+        EntryInode.Describe(_tree, entry, directory, _tally);
         if (!_footprint.IsCreated(directory))
             _footprint.MarkDescribed(directory);
-    }
-
-    private Inode Create(TarEntry entry, Inode directory, ReadOnlySpan<byte> name)
-    {
-        Attributes attributes = AttributesOf(entry);
-        return entry.Type switch
-        {
-            TarEntryType.Directory => _tree.CreateDirectory(directory, name, attributes),
-            TarEntryType.Regular => _tree.CreateFile(directory, name, entry.SizeBytes, attributes),
-            // Linux knows no other mode for them.
-            TarEntryType.SymbolicLink =>
-                _tree.CreateSymbolicLink(directory, name, entry.LinkTarget.Span, attributes with { Mode = SymbolicLinkMode }),
-            TarEntryType.CharacterDevice =>
-                _tree.CreateDevice(directory, name, InodeType.CharacterDevice, entry.DeviceMajor, entry.DeviceMinor, attributes),
-            TarEntryType.BlockDevice =>
-                _tree.CreateDevice(directory, name, InodeType.BlockDevice, entry.DeviceMajor, entry.DeviceMinor, attributes),
-            TarEntryType.Fifo => _tree.CreateFifo(directory, name, attributes),
-            var type => throw new InvalidOperationException($"a {type} is not created"),
-        };
-    }
-
-    private void WriteContent(TarReader reader, Inode file)
-    {
-        while (reader.TryReadSegment(out long offset, out ReadOnlySpan<byte> data))
-            _tree.WriteContent(file, offset, data);
     }
 
     private bool TryFindDirectory(EntryPath path, out Inode directory)
@@ -206,7 +116,7 @@ internal sealed partial class LayerMerger
         Inode directory = _walk.Directories[^1];
         foreach (ReadOnlyMemory<byte> name in _walk.Missing)
         {
-            directory = _tree.CreateDirectory(directory, name.Span, UndescribedDirectory);
+            directory = _tree.CreateDirectory(directory, name.Span, EntryInode.UndescribedDirectory);
             _footprint.MarkCreated(directory);
             _tally.AddMetadata(name.Length);
         }
@@ -223,7 +133,4 @@ internal sealed partial class LayerMerger
             throw new InvalidEntryException($"'{ConversionException.Show(name.Span)}' on its path is a {_tree.TypeOf(inode)} of the same layer, not a directory");
         _tree.Remove(directory, name.Span);
     }
-
-    private static Attributes AttributesOf(TarEntry entry) =>
-        new(entry.Mode, entry.Uid, entry.Gid, entry.MtimeSeconds, entry.MtimeNanoseconds);
 }

@@ -54,7 +54,7 @@ internal sealed class LowerLayers(Ext4Writer tree, LayerFootprint footprint)
 
         if (!footprint.IsDescribed(child))
         {
-            tree.SetAttributes(child, LayerMerger.UndescribedDirectory);
+            tree.SetAttributes(child, EntryInode.UndescribedDirectory);
             tree.ClearXattrs(child);
         }
 

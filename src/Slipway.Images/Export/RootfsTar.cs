@@ -1,4 +1,7 @@
 using Slipway.Ext4;
+using Slipway.Images.Conversion;
+using Slipway.Images.Layers;
+using Slipway.Images.Rootfs;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Export;
@@ -7,84 +10,106 @@ namespace Slipway.Images.Export;
 /// Writes a rootfs as a tar: each directory before what is in it, names in byte order, so that equal images give equal archives. Holes become
 /// zeros. The root itself and the <c>lost+found</c> that ext4 wants are left out; sockets, for which tar has no word, too. For one use.
 /// </summary>
-internal sealed class RootfsTar(Ext4Reader rootfs, Stream output, CancellationToken cancellationToken)
+/// <param name="rootfs">The layers as overlayfs shows them.</param>
+/// <param name="directories">What a machine's writable layer adds to them.</param>
+internal sealed class RootfsTar(OverlayTree rootfs, IReadOnlyList<RootfsDirectory> directories, Stream output, CancellationToken cancellationToken)
 {
     private const int BufferBytes = 1 << 20;
 
     private readonly TarWriter _tar = new(output);
-    private readonly Dictionary<Inode, byte[]> _linked = [];
-    private readonly HashSet<Inode> _directories = [];
-    private readonly Stack<(Inode Inode, byte[] Path)> _pending = new();
+    private readonly Dictionary<(int Layer, Inode Inode), byte[]> _linked = [];
+    private readonly HashSet<(int Layer, Inode Inode)> _entered = [];
+    private readonly Dictionary<ReadOnlyMemory<byte>, RootfsDirectory> _described =
+        directories.ToDictionary(directory => (ReadOnlyMemory<byte>)directory.Path, NameComparer.Instance);
+    private readonly Stack<(OverlayEntry Entry, byte[] Path)> _pending = new();
     private readonly byte[] _buffer = new byte[BufferBytes];
 
+    /// <param name="root">Where to begin.</param>
     /// <exception cref="Ext4Exception">The rootfs is damaged.</exception>
-    public void Write()
+    public void Write(OverlayEntry root)
     {
-        Push(rootfs.Root, []);
+        Push(root, []);
         while (_pending.TryPop(out var next))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            WriteInode(next.Inode, next.Path);
+            WriteEntry(next.Entry, next.Path);
         }
 
         _tar.Finish();
     }
 
-    private void Push(Inode directory, byte[] path)
+    private void Push(OverlayEntry directory, byte[] path)
     {
-        if (!_directories.Add(directory))
-            throw new Ext4Exception($"directory inode {directory.Number} has a second name: the image is damaged");
-        var entries = rootfs.EntriesOf(directory).Select(entry => (entry.Child, Name: entry.Name.ToArray())).ToList();
-        entries.Sort((a, b) => b.Name.AsSpan().SequenceCompareTo(a.Name));
-        foreach (var (child, name) in entries)
+        if (!_entered.Add((directory.Layer, directory.Inode)))
+            throw new Ext4Exception($"directory inode {directory.Inode.Number} has a second name: the image is damaged");
+        var entries = rootfs.ChildrenOf(directory).ToList();
+        entries.Sort((a, b) => b.Name.Span.SequenceCompareTo(a.Name.Span));
+        foreach (var (name, child) in entries)
         {
-            if (path.Length > 0 || !name.AsSpan().SequenceEqual("lost+found"u8))
-                _pending.Push((child, [.. path, .. name]));
+            if (path.Length > 0 || !name.Span.SequenceEqual("lost+found"u8))
+                _pending.Push((child, [.. path, .. name.Span]));
         }
     }
 
-    private void WriteInode(Inode inode, byte[] path)
+    private void WriteEntry(OverlayEntry entry, byte[] path)
     {
-        var stat = rootfs.StatOf(inode);
+        var stat = rootfs.LayerOf(entry).StatOf(entry.Inode);
         if (stat.Type == InodeType.Socket)
             return;
         if (stat.Type == InodeType.Directory)
         {
-            path = [.. path, (byte)'/'];
-            _tar.WriteEntry(EntryOf(inode, stat, path, TarEntryType.Directory));
-            Push(inode, path);
+            _tar.WriteEntry(DirectoryOf(entry, stat, path));
+            Push(entry, [.. path, (byte)'/']);
         }
-        else if (stat.Links > 1 && !_linked.TryAdd(inode, path))
+        else if (stat.Links > 1 && !_linked.TryAdd((entry.Layer, entry.Inode), path))
         {
-            _tar.WriteEntry(EntryOf(inode, stat, path, TarEntryType.HardLink));
+            _tar.WriteEntry(EntryOf(entry, stat, path, TarEntryType.HardLink));
         }
         else
         {
-            _tar.WriteEntry(EntryOf(inode, stat, path, TypeOf(stat.Type)));
+            _tar.WriteEntry(EntryOf(entry, stat, path, TypeOf(stat.Type)));
             if (stat.Type == InodeType.Regular)
-                WriteContent(inode, stat.SizeBytes);
+                WriteContent(entry, stat.SizeBytes);
         }
     }
 
-    private void WriteContent(Inode file, long size)
+    private void WriteContent(OverlayEntry file, long size)
     {
         for (var done = 0L; done < size;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var read = rootfs.ReadContent(file, done, _buffer);
+            var read = rootfs.LayerOf(file).ReadContent(file.Inode, done, _buffer);
             _tar.WriteContent(_buffer.AsSpan(0, read));
             done += read;
         }
     }
 
-    private NewTarEntry EntryOf(Inode inode, in InodeStat stat, byte[] path, TarEntryType type) => new()
+    private NewTarEntry DirectoryOf(OverlayEntry directory, in InodeStat stat, byte[] path)
+    {
+        byte[] tarPath = [.. path, (byte)'/'];
+        if (!_described.TryGetValue(path, out var described))
+            return EntryOf(directory, stat, tarPath, TarEntryType.Directory);
+        return new NewTarEntry
+        {
+            Type = TarEntryType.Directory,
+            Path = tarPath,
+            Mode = described.Mode,
+            Uid = described.Uid,
+            Gid = described.Gid,
+            MtimeSeconds = described.MtimeSeconds,
+            MtimeNanoseconds = described.MtimeNanoseconds,
+            Xattrs = [.. described.Xattrs.Select(xattr => new TarXattr(xattr.Name, xattr.Value))],
+        };
+    }
+
+    private NewTarEntry EntryOf(OverlayEntry entry, in InodeStat stat, byte[] path, TarEntryType type) => new()
     {
         Type = type,
         Path = path,
         LinkTarget = type switch
         {
-            TarEntryType.HardLink => _linked[inode],
-            TarEntryType.SymbolicLink => rootfs.TargetOf(inode),
+            TarEntryType.HardLink => _linked[(entry.Layer, entry.Inode)],
+            TarEntryType.SymbolicLink => rootfs.LayerOf(entry).TargetOf(entry.Inode),
             _ => default(ReadOnlyMemory<byte>),
         },
         Mode = stat.Attributes.Mode,
@@ -95,8 +120,11 @@ internal sealed class RootfsTar(Ext4Reader rootfs, Stream output, CancellationTo
         SizeBytes = type == TarEntryType.Regular ? stat.SizeBytes : 0,
         DeviceMajor = stat.Major,
         DeviceMinor = stat.Minor,
-        Xattrs = type == TarEntryType.HardLink ? [] : [.. rootfs.XattrsOf(inode).Select(xattr => new TarXattr(xattr.Name, xattr.Value))],
+        Xattrs = type == TarEntryType.HardLink ? [] : [.. XattrsOf(entry)],
     };
+
+    private IEnumerable<TarXattr> XattrsOf(OverlayEntry entry) =>
+        rootfs.LayerOf(entry).XattrsOf(entry.Inode).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName)).Select(xattr => new TarXattr(xattr.Name, xattr.Value));
 
     private static TarEntryType TypeOf(InodeType type) => type switch
     {

@@ -1,6 +1,6 @@
-using Microsoft.Win32.SafeHandles;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
+using Slipway.Images.Layers;
 using Slipway.Images.Rootfs;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -10,11 +10,15 @@ using Slipway.Oci.Sources;
 namespace Slipway.Images.Pulling;
 
 /// <summary>
-/// Makes one image's rootfs: downloads layers, converts each as soon as it and those below are here, publishes the result. The caller holds
-/// the image's lock and keeps the blobs. Whatever fails or is cancelled, all tasks have ended and nothing half made is left.
+/// Makes one image's rootfs: downloads layers, converts each as soon as it is here, looks at the stack and publishes what it is made of. Layers that the
+/// stack cannot show as they are get merged with those below, and the lowest of an image that has more than a machine has devices for. The caller holds the
+/// image's lock and keeps the blobs. Whatever fails or is cancelled, all tasks have ended and nothing half made is left.
 /// </summary>
-internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks locks)
+internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore rootfs, StoreLocks locks)
 {
+    /// <summary>Block devices of a rootfs. A VMM has some more; each costs a start a little, and volumes need theirs.</summary>
+    private const int MaxDevices = 10;
+
     /// <summary>More than any registry stores as one blob, and 1000 of them still add up.</summary>
     private const long MaxLayerBytes = 1L << 40;
 
@@ -49,36 +53,62 @@ internal sealed class ImagePull(BlobStore blobs, RootfsStore rootfs, StoreLocks 
         IImageSource source, ResolvedImage image, RootfsEntry entry, LayerDownloads downloads, IProgress<ImageProgress> progress,
         CancellationToken cancellationToken)
     {
-        var storedBytes = image.Manifest.Content.Layers.Sum(layer => layer.Size);
-        try
+        Func<Descriptor, CancellationToken, Task<Stream>> open = source.IsLocal ? source.OpenBlobAsync : downloads.OpenAsync;
+        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, open, progress);
+        var count = image.Manifest.Content.Layers.Count;
+        // Each round merges more of the lowest layers than the one before; with all of them merged there is nothing to conflict.
+        for (int? merged = count > MaxDevices ? count - MaxDevices + 1 : 0; merged is { } lowest;)
         {
-            using var output = rootfs.CreateUnnamed();
-            await ConvertAsync(source, image, output, downloads, new ConversionCount(progress), cancellationToken);
-            rootfs.Publish(output, entry);
-        }
-        catch (Exception e) when (e is not ImageException && DiskFull.Is(e))
-        {
-            throw NoRoom.For($"the file system of {source.Name}", rootfs.PathOf(entry), storedBytes, e);
+            try
+            {
+                await ConvertAsync(source, conversions, lowest, downloads, cancellationToken);
+                merged = Stack(image, entry, lowest);
+            }
+            catch (Exception e) when (e is not ImageException && DiskFull.Is(e))
+            {
+                throw NoRoom.For($"the file systems of {source.Name}", rootfs.PathOf(entry), image.Manifest.Content.Layers.Sum(layer => layer.Size), e);
+            }
         }
     }
 
     private static async Task ConvertAsync(
-        IImageSource source, ResolvedImage image, SafeFileHandle output, LayerDownloads downloads, ConversionCount count,
-        CancellationToken cancellationToken)
+        IImageSource source, LayerConversions conversions, int merged, LayerDownloads downloads, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var layers = image.Manifest.Content.Layers;
         if (!source.IsLocal)
         {
-            foreach (var layer in layers)
+            foreach (var layer in conversions.Missing(merged))
                 downloads.Start(layer, stop.Token);
         }
 
-        Func<Descriptor, CancellationToken, Task<Stream>> open = source.IsLocal ? source.OpenBlobAsync : downloads.OpenAsync;
-        var inputs = layers.Select((layer, i) =>
-            new LayerInput(layer.Digest.ToString(), layer.Size, image.Config.RootFs.DiffIds[i], token => open(layer, token))).ToList();
-        var conversion = ImageConverter.ConvertAsync(output, inputs, new ConversionOptions(), count, stop.Token);
-        await Task.WhenAll(downloads.All.Prepend(conversion).Select(task => EndTogetherAsync(task, stop)));
+        await Task.WhenAll(downloads.All.Concat(conversions.Start(merged, stop.Token)).Select(task => EndTogetherAsync(task, stop)));
+    }
+
+    /// <summary>Publishes the stack; gives how many of the lowest layers have to be merged before that, null when it is done.</summary>
+    private int? Stack(ResolvedImage image, RootfsEntry entry, int merged)
+    {
+        var diffIds = image.Config.RootFs.DiffIds;
+        using var stack = StackedLayers.Open(layers, diffIds, merged, entry.WriterVersion);
+        if (stack.Inexpressible is { } index)
+            return index + 1;
+        var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);
+        if (uncompressed > new ConversionOptions().MaxUncompressedBytes)
+            throw new ConversionException(ConversionError.LimitExceeded, image.Digest.ToString(), null, $"its layers have {uncompressed} bytes uncompressed; {new ConversionOptions().MaxUncompressedBytes} are allowed");
+        var found = new RootfsStack(stack.Layers);
+        if (found.FindConflict() is { } conflict)
+            return stack.IndexOf(conflict) + 1;
+        // A machine needs a filesystem all the same.
+        if (found.Shown.Count == 0 && diffIds.Count > 0)
+            return diffIds.Count;
+        rootfs.Publish(
+            new RootfsRecord
+            {
+                MergedLayers = merged > 0 && found.Shown.Contains(0) ? merged : 0,
+                Layers = [.. found.Shown.Select(stack.IndexOf).Where(layer => layer >= merged)],
+                Directories = found.Directories(),
+            },
+            entry);
+        return null;
     }
 
     /// <summary>The first to fail stops the others, so that their end can be awaited.</summary>

@@ -3,16 +3,11 @@ using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
 
-/// <summary>A rootfs that nobody runs from and nobody can lease until this is disposed.</summary>
+/// <summary>The record of a rootfs that nobody runs from and nobody can lease until this is disposed.</summary>
 internal sealed class RootfsClaim(string path, SafeFileHandle? file) : IDisposable
 {
-    /// <summary>Removes the file; returns its size in bytes, 0 when there was none.</summary>
-    public long Remove()
-    {
-        var size = file is null ? 0 : RandomAccess.GetLength(file);
-        File.Delete(path);
-        return size;
-    }
+    /// <summary>Removes the record; its layers then go with the next sweep, unless another image has them.</summary>
+    public void Remove() => File.Delete(path);
 
     public void Dispose()
     {

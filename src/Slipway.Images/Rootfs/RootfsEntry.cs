@@ -3,14 +3,14 @@ using Slipway.Oci;
 
 namespace Slipway.Images.Rootfs;
 
-/// <summary>One converted image on disk, by what its file name says.</summary>
+/// <summary>The record of one converted image on disk, by what its file name says.</summary>
 /// <param name="Image">The digest of the manifest it was made from.</param>
 /// <param name="WriterVersion">The converter that made it.</param>
 internal sealed record RootfsEntry(Digest Image, int WriterVersion)
 {
-    private const string Extension = ".ext4";
+    private const string Extension = ".json";
 
-    /// <summary><c>sha256-0123….v1.ext4</c>.</summary>
+    /// <summary><c>sha256-0123….v1.json</c>.</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Image.Algorithm}-{Image.Hex}.v{WriterVersion}{Extension}");
 
     /// <summary>Reads a file name strictly; null for any other.</summary>

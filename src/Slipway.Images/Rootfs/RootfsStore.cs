@@ -1,18 +1,21 @@
+using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
 
 /// <summary>
-/// The converted images. A file that has a name is whole and never changes. Whoever runs from one holds a shared lock on it, the lease;
-/// removing takes an exclusive one. The file's modification time is when it was last leased or released.
+/// What the rootfs of each converted image is stacked of. A machine of the image holds a shared lock on the record and on each of the layers; removing takes an
+/// exclusive one. The record's modification time is when the image was last leased or released.
 /// <code>
-/// images/&lt;algorithm&gt;-&lt;hex of the manifest's digest&gt;.v&lt;version of the converter&gt;.ext4
+/// images/&lt;algorithm&gt;-&lt;hex of the manifest's digest&gt;.v&lt;version of the converter&gt;.json
 /// </code>
 /// A manifest is for one platform, so the platform is in the digest.
 /// </summary>
 internal sealed class RootfsStore
 {
+    private const int MaxRecordBytes = 32 << 20;
+
     private readonly string _root;
     private readonly TimeProvider _clock;
 
@@ -26,52 +29,48 @@ internal sealed class RootfsStore
     public string PathOf(RootfsEntry entry) => Path.Combine(_root, entry.FileName);
 
     /// <summary>
-    /// Opens a rootfs under a shared lock and notes the use; null when there is none, when it is just being removed, or when the file is not
-    /// the file system with identity <paramref name="uuid"/>. The caller disposes the handle.
+    /// Reads a record under a shared lock, which the file keeps, and notes the use; null when there is none, when it is just being removed, or is damaged. The
+    /// caller disposes the file.
     /// </summary>
-    public SafeFileHandle? TryLease(RootfsEntry entry, Guid uuid)
+    public (SafeFileHandle File, RootfsRecord Record)? TryLease(RootfsEntry entry)
     {
         var path = PathOf(entry);
-        var file = FileLock.TryOpen(path);
-        if (file is null)
+        if (FileLock.TryOpen(path) is not { } file)
             return null;
         // The name is looked at again once the lock is there: a remover may have been faster.
-        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && RootfsIdentity.Matches(file, uuid))
+        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && Read(file) is { } record)
         {
             NoteUse(file);
-            return file;
+            return (file, record);
         }
 
         file.Dispose();
         return null;
     }
 
+    /// <summary>The record, unlocked; null when there is none.</summary>
+    public RootfsRecord? Find(RootfsEntry entry)
+    {
+        using var file = FileLock.TryOpen(PathOf(entry));
+        return file is null ? null : Read(file);
+    }
+
     /// <summary>Notes that the rootfs was in use until now.</summary>
     public void NoteUse(SafeFileHandle file) => File.SetLastWriteTimeUtc(file, _clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>An unnamed file on the file system of the images, for a rootfs to be written to.</summary>
-    public SafeFileHandle CreateUnnamed() => UnnamedFile.Create(_root);
+    /// <summary>Writes a record, durable, in place of another. The caller holds the image's lock and has leased the layers.</summary>
+    public void Publish(RootfsRecord record, RootfsEntry entry) =>
+        DurableFile.Replace(PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(record, RootfsJson.Default.RootfsRecord));
 
-    /// <summary>
-    /// Makes a whole rootfs durable and gives it its name, in place of a damaged one. The caller holds the image's lock.
-    /// </summary>
-    public void Publish(SafeFileHandle file, RootfsEntry entry)
-    {
-        var path = PathOf(entry);
-        RandomAccess.FlushToDisk(file);
-        while (!UnnamedFile.TryPublish(file, path))
-            File.Delete(path);
-        DirectorySync.Sync(_root);
-    }
-
-    /// <summary>All entries, in no order. Files that are no rootfs are passed over.</summary>
+    /// <summary>All entries, in no order. Files that are no record are passed over.</summary>
     public IEnumerable<RootfsEntry> List() =>
         Directory.EnumerateFiles(_root).Select(file => RootfsEntry.TryParse(Path.GetFileName(file))).OfType<RootfsEntry>();
 
-    /// <summary>Room on disk and time of the last use; null when there is no such rootfs.</summary>
-    public RootfsUse? UseOf(RootfsEntry entry) => new FileInfo(PathOf(entry)) is { Exists: true } file
-        ? new RootfsUse(file.Length, file.LastWriteTimeUtc)
-        : null;
+    /// <summary>When a rootfs was last leased or released; null when there is no such.</summary>
+    public DateTimeOffset? LastUseOf(RootfsEntry entry) => new FileInfo(PathOf(entry)) is { Exists: true } file ? file.LastWriteTimeUtc : null;
+
+    /// <summary>Removes what killed writers left; nobody writes meanwhile.</summary>
+    public void Tidy() => DurableFile.RemoveTemporary(_root);
 
     /// <summary>Locks a rootfs against leases, to remove it; null when it is leased. The caller disposes the claim and holds the image's lock.</summary>
     public RootfsClaim? TryClaim(RootfsEntry entry)
@@ -82,5 +81,23 @@ internal sealed class RootfsStore
             return new RootfsClaim(path, file);
         file.Dispose();
         return null;
+    }
+
+    private static RootfsRecord? Read(SafeFileHandle file)
+    {
+        var length = RandomAccess.GetLength(file);
+        if (length > MaxRecordBytes)
+            return null;
+        var bytes = new byte[length];
+        if (RandomAccess.Read(file, bytes, 0) != length)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, RootfsJson.Default.RootfsRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

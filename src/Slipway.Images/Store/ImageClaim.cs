@@ -13,7 +13,7 @@ internal sealed class ImageClaim : IDisposable
 
     private ImageClaim(RangeLock held) => _lock = held;
 
-    /// <summary>Claims an image and the given rootfs files of it without waiting; null when it is in use.</summary>
+    /// <summary>Claims an image and the given records of it without waiting; null when it is in use.</summary>
     public static ImageClaim? TryTake(StoreLocks locks, RootfsStore rootfs, Digest image, IEnumerable<RootfsEntry> entries)
     {
         if (locks.TryImage(image) is not { } held)
@@ -33,8 +33,8 @@ internal sealed class ImageClaim : IDisposable
         return claim;
     }
 
-    /// <summary>Removes the files; returns their bytes.</summary>
-    public long RemoveRootfs() => _files.Sum(file => file.Remove());
+    /// <summary>Removes the records.</summary>
+    public void RemoveRootfs() => _files.ForEach(file => file.Remove());
 
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-using Slipway.Images.Conversion;
+using Slipway.Images.Layers;
 using Slipway.Images.Names;
 using Slipway.Images.Rootfs;
 using Slipway.Oci;
@@ -50,9 +50,22 @@ public sealed partial class ImageStore
 
     private ImageLease? TryLease(string name, ResolvedImage image)
     {
-        var entry = new RootfsEntry(image.Digest, _writerVersion);
-        var rootfs = _rootfs.TryLease(entry, ImageIdentity.Of(image.Config.RootFs.DiffIds));
-        return rootfs is null ? null : new ImageLease(_rootfs, name, image, rootfs, _rootfs.PathOf(entry));
+        if (_rootfs.TryLease(new RootfsEntry(image.Digest, _writerVersion)) is not { } held)
+            return null;
+        List<RootfsLayer> layers = [];
+        if (held.Record.KeysFor(image.Config.RootFs.DiffIds, _writerVersion) is { } keys && keys.All(TryAdd))
+            return new ImageLease(_rootfs, name, image, held.File, layers, held.Record.Directories);
+        held.File.Dispose();
+        layers.ForEach(layer => layer.File.Dispose());
+        return null;
+
+        bool TryAdd(LayerKey key)
+        {
+            if (_layers.TryLease(key) is not { } file)
+                return false;
+            layers.Add(new RootfsLayer(file, _layers.PathOf(key)));
+            return true;
+        }
     }
 
     /// <param name="known">What the name meant, if that is good enough where all its blobs are here; null to ask the source.</param>
@@ -62,7 +75,7 @@ public sealed partial class ImageStore
     {
         using var keep = await _locks.KeepBlobsAsync(cancellationToken);
         var stored = known is null ? null : _images.Find(known.Digest, platform, source.Name);
-        if (stored is not null && _images.HasLayers(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
+        if (stored is not null && HasAll(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
             return Finished(kept, progress);
         if (!asksSource)
             throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.");
@@ -83,6 +96,10 @@ public sealed partial class ImageStore
             throw;
         }
     }
+
+    /// <summary>The image can be made without its source: each layer is here, converted or as a blob.</summary>
+    private bool HasAll(ResolvedImage image) => image.Manifest.Content.Layers.Count == image.Config.RootFs.DiffIds.Count
+        && image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).All(layer => _layers.FactsOf(LayerKey.OfLayer(layer.Second, _writerVersion)) is not null || _blobs.Has(layer.First));
 
     /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
     private async Task<ImageLease?> TryLeaseOrPullAsync(

@@ -1,6 +1,7 @@
 using Slipway.Ext4;
 using Slipway.Images.Conversion;
 using Slipway.Images.Export;
+using Slipway.Images.Layers;
 
 namespace Slipway.Images.Store;
 
@@ -22,7 +23,8 @@ public sealed partial class ImageStore
             ?? throw new ImageException(ImageErrorCode.NotFound, $"{image} was made by another version of this program; pull it again, then export it.");
         await DedicatedThread.RunAsync("image-export", () =>
         {
-            new RootfsTar(Ext4Reader.Open(lease.Rootfs), tar, cancellationToken).Write();
+            var rootfs = new OverlayTree([.. lease.Layers.Select(layer => Ext4Reader.Open(layer.File))]);
+            new RootfsTar(rootfs, lease.Directories, tar, cancellationToken).Write(rootfs.Root(lease.Layers.Count));
             return true;
         });
     }

@@ -37,13 +37,16 @@ public sealed partial class ImageStore
             image.Platform,
             names,
             image.Manifest.Content.Layers.Sum(layer => layer.Size),
-            _rootfs.UseOf(new RootfsEntry(image.Digest, _writerVersion))?.SizeBytes,
+            RootfsBytesOf(image),
             LastUseOf(catalog, image));
     }
 
+    private long? RootfsBytesOf(ResolvedImage image) =>
+        _rootfs.Find(new RootfsEntry(image.Digest, _writerVersion))?.KeysFor(image.Config.RootFs.DiffIds, _writerVersion)?.Sum(_layers.SizeOf);
+
     private DateTimeOffset LastUseOf(Catalog catalog, ResolvedImage image)
     {
-        var uses = catalog.EntriesOf(image.Digest).Select(_rootfs.UseOf).OfType<RootfsUse>().Select(use => use.LastUsed);
+        var uses = catalog.EntriesOf(image.Digest).Select(_rootfs.LastUseOf).OfType<DateTimeOffset>();
         return uses.Concat(catalog.NamesOf(image.Digest).Select(known => known.Pulled)).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max();
     }
 }

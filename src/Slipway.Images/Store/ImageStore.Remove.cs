@@ -8,7 +8,7 @@ public sealed partial class ImageStore
 {
     /// <summary>
     /// Removes a name, for all platforms, and with the last name of an image the image; or an image with all its names, by its id or digest
-    /// or the beginning of one. All or nothing. Blobs that nothing needs any more go too, unless something is being pulled: then
+    /// or the beginning of one. All or nothing. Layers and blobs that nothing needs any more go too, unless something is being pulled: then
     /// <see cref="Prune"/> takes them later.
     /// </summary>
     /// <exception cref="ImageException">
@@ -34,7 +34,8 @@ public sealed partial class ImageStore
                 ImageErrorCode.InUse, $"{image} ({one.Digest}) is in use: a machine runs from it, or it is being pulled; stop the machine first.")));
             foreach (var name in names)
                 _names.Remove(name);
-            var freed = claims.Sum(claim => claim.RemoveRootfs()) + Sweep();
+            claims.ForEach(claim => claim.RemoveRootfs());
+            var freed = Sweep();
             return new RemovalReport([.. names.Select(known => known.Name).Distinct()], [.. images.Select(one => one.Digest)], [], freed);
         }
         finally
@@ -44,7 +45,7 @@ public sealed partial class ImageStore
     }
 
     /// <summary>
-    /// Clears what nobody needs: unreferenced blobs, file systems of older converters, damaged files and what killed processes left; and,
+    /// Clears what nobody needs: unreferenced blobs and layers, those of older converters, damaged files and what killed processes left; and,
     /// if asked, images. Nothing that is leased goes.
     /// </summary>
     /// <param name="unusedFor">Removes images not used for so long; zero is all that nobody uses now, null is none.</param>
@@ -52,7 +53,7 @@ public sealed partial class ImageStore
     {
         var catalog = ReadCatalog();
         var now = _clock.GetUtcNow();
-        var freed = RemoveStaleRootfs(catalog);
+        RemoveStaleRootfs(catalog);
         var (names, gone, inUse) = (new List<string>(), new List<Oci.Digest>(), new List<Oci.Digest>());
         foreach (var image in catalog.Images.Where(image => unusedFor is { } age && now - LastUseOf(catalog, image) >= age))
         {
@@ -66,31 +67,28 @@ public sealed partial class ImageStore
             foreach (var known in catalog.NamesOf(image.Digest))
                 _names.Remove(known);
             names.AddRange(catalog.NamesOf(image.Digest).Select(known => known.Name));
-            freed += claim.RemoveRootfs();
+            claim.RemoveRootfs();
             gone.Add(image.Digest);
         }
 
         foreach (var lost in catalog.LostNames)
             _names.Remove(lost);
         _names.Tidy(now);
-        return new RemovalReport([.. names.Distinct()], gone, inUse, freed + Sweep());
+        return new RemovalReport([.. names.Distinct()], gone, inUse, Sweep());
     }
 
-    /// <summary>Removes file systems that no lease will ever ask for: of other converters, and of images whose manifest is lost.</summary>
-    private long RemoveStaleRootfs(Catalog catalog)
+    /// <summary>Removes records that no lease will ever ask for: of other converters, and of images whose manifest is lost.</summary>
+    private void RemoveStaleRootfs(Catalog catalog)
     {
-        var freed = 0L;
         foreach (var entry in catalog.Entries.Where(entry => entry.WriterVersion != _writerVersion || catalog.Find(entry.Image) is null))
         {
             using var claim = ImageClaim.TryTake(_locks, _rootfs, entry.Image, [entry]);
-            freed += claim?.RemoveRootfs() ?? 0;
+            claim?.RemoveRootfs();
         }
-
-        return freed;
     }
 
     private ImageClaim? ClaimOf(Catalog catalog, ResolvedImage image) =>
         ImageClaim.TryTake(_locks, _rootfs, image.Digest, catalog.EntriesOf(image.Digest));
 
-    private long Sweep() => new BlobSweep(_blobs, _names, _rootfs, _images, _locks).Run();
+    private long Sweep() => new StoreSweep(_blobs, _layers, _names, _rootfs, _images, _locks, _writerVersion).Run();
 }

@@ -1,5 +1,6 @@
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
+using Slipway.Images.Layers;
 using Slipway.Images.Names;
 using Slipway.Images.Pulling;
 using Slipway.Images.Rootfs;
@@ -12,7 +13,8 @@ namespace Slipway.Images.Store;
 /// each other, and a process killed at any point leaves nothing that the others would trip over.
 /// <code>
 /// blobs/&lt;algorithm&gt;/&lt;hex&gt;          verified content
-/// images/&lt;digest&gt;.v&lt;n&gt;.ext4       converted images; a lease is a shared lock on one
+/// layers/&lt;diff id&gt;.v&lt;n&gt;.ext4      converted layers, and beside them what was learnt of each
+/// images/&lt;digest&gt;.v&lt;n&gt;.json       which layers an image is stacked of; a lease is a shared lock on one and on those
 /// images/.lock                     the locks (<see cref="StoreLocks"/>)
 /// names/&lt;hash&gt;.json               what each name means
 /// </code>
@@ -20,6 +22,7 @@ namespace Slipway.Images.Store;
 public sealed partial class ImageStore
 {
     private readonly BlobStore _blobs;
+    private readonly LayerStore _layers;
     private readonly RootfsStore _rootfs;
     private readonly NameStore _names;
     private readonly StoredImages _images;
@@ -42,10 +45,11 @@ public sealed partial class ImageStore
         _clock = clock;
         _writerVersion = writerVersion;
         _blobs = new BlobStore(dataDirectory);
+        _layers = new LayerStore(dataDirectory);
         _rootfs = new RootfsStore(dataDirectory, clock);
         _names = new NameStore(dataDirectory);
         _images = new StoredImages(_blobs);
         _locks = new StoreLocks(Path.Combine(dataDirectory, "images", ".lock"));
-        _pull = new ImagePull(_blobs, _rootfs, _locks);
+        _pull = new ImagePull(_blobs, _layers, _rootfs, _locks);
     }
 }

@@ -20,7 +20,4 @@ internal sealed class StoredImages(BlobStore blobs)
         var config = ImageConfig.Parse(configBytes.Span, name);
         return new ResolvedImage(manifest, document, configBytes, config, config.Platform ?? asked);
     }
-
-    /// <summary>True when all layers are here too, so that the image can be made without its source.</summary>
-    public bool HasLayers(ResolvedImage image) => image.Manifest.Content.Layers.All(blobs.Has);
 }

@@ -17,11 +17,20 @@ internal static class ExchangedDrives
     {
         foreach (var device in config.Rootfs?.Lower ?? [])
             Await(device, isReadOnly: true);
+        foreach (var device in config.Rootfs?.Spare ?? [])
+            KeepPlaceholder(device);
         if ((config.Rootfs is { } rootfs ? rootfs.Upper : config.RootDevice ?? GuestRoot.DefaultDevice) is { } root)
             Await(root, isReadOnly: false);
         foreach (var volume in config.Mounts ?? [])
             Await(volume.DevicePath, volume.ReadOnly);
     });
+
+    // As it is to a machine that booted with it.
+    private static void KeepPlaceholder(string device)
+    {
+        using var disk = BlockDevice.Open(device);
+        disk.SetReadOnly();
+    }
 
     private static void Await(string device, bool isReadOnly)
     {

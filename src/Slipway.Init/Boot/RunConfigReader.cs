@@ -149,6 +149,7 @@ internal ref struct RunConfigReader
     private RootfsConfig ReadRootfs()
     {
         IReadOnlyList<string>? lower = null;
+        IReadOnlyList<string>? spare = null;
         string? upper = null;
         BeginObject();
         while (NextMember() is { } name)
@@ -156,12 +157,13 @@ internal ref struct RunConfigReader
             switch (name)
             {
                 case "Lower": lower = Texts(); break;
+                case "Spare": spare = Texts(); break;
                 case "Upper": upper = Text(); break;
                 default: throw Surprise();
             }
         }
 
-        return new RootfsConfig { Lower = lower ?? throw Surprise(), Upper = upper };
+        return new RootfsConfig { Lower = lower ?? throw Surprise(), Spare = spare, Upper = upper };
     }
 
     private List<VolumeMount> ReadMounts()

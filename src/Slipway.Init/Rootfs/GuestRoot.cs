@@ -67,7 +67,8 @@ internal sealed class GuestRoot
         }
 
         MountUpper(rootfs.Upper);
-        var options = $"lowerdir={string.Join(':', mounted)},upperdir={Staging.Upper}/upper,workdir={Staging.Upper}/work";
+        // One device number for all layers, so that no program takes them for several filesystems.
+        var options = $"xino=on,lowerdir={string.Join(':', mounted)},upperdir={Staging.Upper}/upper,workdir={Staging.Upper}/work";
         Mount.Attach("overlay", Staging.Root, "overlay", MountFlags.RelativeAccessTime, options);
         // Overlayfs holds its layers by itself; nobody else needs to see them.
         foreach (var place in mounted.Append(Staging.Upper))

@@ -9,6 +9,13 @@ public static class DurableFile
     private const UnixFileMode Ordinary = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
+    /// <summary>Removes what killed writers left in a directory; nobody else writes to it.</summary>
+    public static void RemoveTemporary(string directory)
+    {
+        foreach (var file in Directory.EnumerateFiles(directory, TemporaryPrefix + "*"))
+            File.Delete(file);
+    }
+
     /// <summary>Creates or replaces a file.</summary>
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content) => Replace(path, content, Ordinary);

@@ -8,7 +8,7 @@ public sealed class RunConfigDocumentTests
     private const string Whole = """
         {"Hostname":"m1","ImageConfig":{"Entrypoint":["/e"],"Cmd":["a"],"Env":["A=1"],"WorkingDir":"/w","User":"app:grp","StopSignal":"SIGINT"},
         "ExecOverride":["/x"],"CmdOverride":["b","c"],"ExtraEnv":{"K":"v"},"UserOverride":"0","WorkingDirOverride":"/o","StopSignal":"TERM","Tty":true,
-        "TtySize":{"Rows":24,"Columns":80},"Stdin":true,"Rootfs":{"Lower":["/dev/vdb"],"Upper":"/dev/vdc"},"ReadOnlyRoot":true,
+        "TtySize":{"Rows":24,"Columns":80},"Stdin":true,"Rootfs":{"Lower":["/dev/vdc"],"Spare":["/dev/vdd"],"Upper":"/dev/vdb"},"ReadOnlyRoot":true,
         "Mounts":[{"MountPath":"/data","DevicePath":"/dev/vdd","ReadOnly":false}],"IPConfigs":[{"IP":"10.0.2.15","Mask":24,"Gateway":"10.0.2.2"},
         {"IP":"fd00::2","Mask":64}],"Mtu":1420,"EtcResolv":{"Nameservers":["10.0.2.3"],"Search":["internal"],"Options":["ndots:1"]},
         "EtcHosts":[{"Host":"db","IP":"10.0.0.1","Desc":"the db"}],"Rlimits":[{"Type":"RLIMIT_NOFILE","Soft":10,"Hard":18446744073709551615}],
@@ -44,6 +44,7 @@ public sealed class RunConfigDocumentTests
     [InlineData("""{"Hostname":"m","Rootfs":{"Lower":[]}}""", "Rootfs.Lower: 0 devices")]
     [InlineData("""{"Hostname":"m","Rootfs":{"Lower":[null]}}""", "Rootfs.Lower: an element is null")]
     [InlineData("""{"Hostname":"m","Rootfs":{"Lower":["vdb"]}}""", "'vdb'")]
+    [InlineData("""{"Hostname":"m","Rootfs":{"Lower":["/dev/vdb"],"Spare":["vdc"]}}""", "'vdc'")]
     [InlineData("""{"Hostname":"m","RootDevice":"/dev/vdb","Rootfs":{"Lower":["/dev/vdb"]}}""", "exclude")]
     [InlineData("""{"Hostname":"m","ExecOverride":[]}""", "ExecOverride")]
     [InlineData("""{"Hostname":"m","WorkingDirOverride":"x"}""", "not absolute")]

@@ -34,7 +34,12 @@ public sealed class DeterminismTests
         // Another digest here means other bytes for layers that caches have: raise ImageConverter.WriterVersion with it.
         Assert.Equal(1, ImageConverter.WriterVersion);
         Assert.Equal("d4ce28c90b2c1394e0ab09b3341bbe529d350351", Oci.Digest.Of(image).Hex[..40]);
+        Assert.Equal("7809199baedea1107bd7f6dd0e596246489cb733", Oci.Digest.Of(await LayerBytesAsync(s_first)).Hex[..40]);
     }
+
+    [Fact]
+    public async Task ConvertLayer_PackedDifferently_GivesTheSameBytes() =>
+        Assert.Equal(await LayerBytesAsync(s_first), await LayerBytesAsync(s_first, Zstd(s_first)));
 
     [Fact]
     public async Task Convert_NoLayers_GivesAnEmptyRoot()
@@ -44,6 +49,14 @@ public sealed class DeterminismTests
         ConversionSummary summary = await Converting.ToFileAsync(directory["image"], Array.Empty<LayerInput>());
         await E2fsck.AssertCleanAsync(directory["image"]);
         Assert.Equal(0, summary.Entries);
+    }
+
+    private static async Task<byte[]> LayerBytesAsync(byte[] tar, byte[]? stored = null)
+    {
+        using var directory = new TemporaryDirectory();
+        using (var output = File.OpenHandle(directory["layer"], FileMode.Create, FileAccess.ReadWrite))
+            await LayerConverter.ConvertAsync(output, Converting.Layer(tar, stored), new ConversionOptions(), _ => { }, TestContext.Current.CancellationToken);
+        return await File.ReadAllBytesAsync(directory["layer"], TestContext.Current.CancellationToken);
     }
 
     private static byte[] Zstd(byte[] bytes)

@@ -9,7 +9,6 @@ namespace Slipway.Images.Tests.Conversion;
 internal static class TreeListing
 {
     private const string Script = """
-        cd "$1"
         find . -printf '%p\t%y\t%m\t%U:%G\t%T@\t%s\t%i\t%n\t%l\0'
         printf '\1'
         find . -type f -print0 | xargs -0r sha256sum -z
@@ -19,9 +18,16 @@ internal static class TreeListing
         getfattr -R -P -h -d -m - -e hex .
         """;
 
-    public static async Task<SortedDictionary<string, string>> OfAsync(string directory)
+    public static Task<SortedDictionary<string, string>> OfAsync(string directory) => ParseAsync($"cd \"$1\"\n{Script}", [directory]);
+
+    /// <summary>The tree that a script has mounted in <c>root</c> of its working directory.</summary>
+    /// <param name="mount">Gets <paramref name="folder"/> and <paramref name="more"/> as arguments, and takes apart what it made as it exits.</param>
+    public static Task<SortedDictionary<string, string>> OfAsync(string mount, string folder, IReadOnlyList<string> more) =>
+        ParseAsync($"{mount}\n(cd root\n{Script})", [folder, .. more]);
+
+    private static async Task<SortedDictionary<string, string>> ParseAsync(string script, string[] arguments)
     {
-        string[] parts = (await Shell.RunAsync(Script, directory)).Split('\x01');
+        string[] parts = (await Shell.RunAsync(script, arguments)).Split('\x01');
         Dictionary<string, string> hashes = parts[1].Split('\0', StringSplitOptions.RemoveEmptyEntries).ToDictionary(l => l[66..], l => l[..64]);
         Dictionary<string, string> devices = parts[2].Split('\0', StringSplitOptions.RemoveEmptyEntries)
             .ToDictionary(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..], l => l[..l.IndexOf(' ', StringComparison.Ordinal)]);
@@ -35,7 +41,8 @@ internal static class TreeListing
             string path = f[0];
             if (path is "./lost+found")
                 continue;
-            string group = names.Contains(f[6]) ? names[f[6]].Order(StringComparer.Ordinal).First() : "";
+            // A name in a layer that others cover still counts as a link of the inode.
+            string group = names[f[6]].Count() > 1 ? names[f[6]].Order(StringComparer.Ordinal).First() : "";
             string size = f[1] == "f" ? f[5] : "";
             string shown = xattrs.GetValueOrDefault(path == "." ? "." : path[2..], "");
             listing[path] = string.Create(

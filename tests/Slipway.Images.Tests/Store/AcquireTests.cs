@@ -19,12 +19,12 @@ public sealed class AcquireTests
 
         Assert.Equal((Name, image.Resolved.Digest, FakeImage.Amd64), (lease.Name, lease.Digest, lease.Platform));
         Assert.Equal(["/bin/sh"], lease.Config.Config.Cmd!);
-        Assert.Equal(new FileInfo(lease.RootfsPath).Length, lease.SizeBytes);
+        Assert.Equal(store.RootfsFiles.Order(), lease.Layers.Select(layer => layer.Path).Order());
         Assert.Equal(image.LayerList.Select(layer => layer.Digest.Hex).Order(), source.Opened.Select(digest => digest.Hex).Order());
         Assert.Equal(5, store.BlobFiles.Count);
         Assert.Equal(ImagePhase.Done, progress.Events.Last().Phase);
         Assert.True(progress.Has(ImagePhase.Resolving) && progress.Has(ImagePhase.Downloading) && progress.Has(ImagePhase.Converting));
-        await E2fsck.AssertCleanAsync(lease.RootfsPath);
+        await E2fsck.AssertCleanAsync(lease.Layers[0].Path);
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class AcquireTests
         var source = new FakeSource(Name, image);
         using var lease = await newer.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Never, new ProgressLog(), TestStore.Token);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
-        Assert.Equal(2, store.RootfsFiles.Count);
+        Assert.Equal(6, store.RootfsFiles.Count);
         newer.Prune(null);
-        Assert.Equal(lease.RootfsPath, Assert.Single(store.RootfsFiles));
+        Assert.Equal(lease.Layers.Select(layer => layer.Path).Order(), store.RootfsFiles.Order());
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class AcquireTests
             return new MemoryStream(bytes);
         };
         using var lease = await store.AcquireAsync(source, PullPolicy.Missing, progress);
-        await E2fsck.AssertCleanAsync(lease.RootfsPath);
+        await E2fsck.AssertCleanAsync(lease.Layers[0].Path);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class AcquireTests
         using var store = new TestStore();
         var image = FakeImage.Create(1);
         await store.PullAsync(Name, image);
-        var file = Assert.Single(store.RootfsFiles);
+        var file = store.RootfsFiles.First(file => file.Contains(image.Resolved.Config.RootFs.DiffIds[1].Hex, StringComparison.Ordinal));
         using (var rootfs = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite))
         {
             if (damage == "another file system")
@@ -139,7 +139,7 @@ public sealed class AcquireTests
         var source = new FakeSource(Name, image);
         using var lease = await store.AcquireAsync(source);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
-        Assert.True(RootfsIdentity.Matches(lease.Rootfs, ImageIdentity.Of(image.Resolved.Config.RootFs.DiffIds)));
+        Assert.True(RootfsIdentity.Matches(lease.Layers[1].File, ImageIdentity.OfLayer(image.Resolved.Config.RootFs.DiffIds[1])));
         await E2fsck.AssertCleanAsync(file);
     }
 
@@ -149,7 +149,7 @@ public sealed class AcquireTests
         using var store = new TestStore();
         var image = FakeImage.Create(1);
         await store.PullAsync(Name, image);
-        File.Delete(Assert.Single(store.RootfsFiles));
+        store.RootfsFiles.ToList().ForEach(File.Delete);
         var layer = store.BlobFiles.Single(file => file.EndsWith(image.LayerList[1].Digest.Hex, StringComparison.Ordinal));
         using (var blob = File.OpenHandle(layer, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.Write(blob, [1, 2, 3], 1000);

@@ -17,7 +17,7 @@ public sealed class ProcessTests
         using var store = new TestStore();
         var opened = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RunOnceAsync(store.Directory)));
         Assert.Equal(3, opened.Sum());
-        Assert.Single(store.RootfsFiles);
+        Assert.Equal(3, store.RootfsFiles.Count);
         Assert.Empty(store.Store.List().Damaged);
     }
 
@@ -39,7 +39,7 @@ public sealed class ProcessTests
         }
 
         using (var lease = await store.AcquireAsync(new FakeSource(StoreChild.Name, StoreChild.ImageOf(0)), PullPolicy.Always))
-            await E2fsck.AssertCleanAsync(lease.RootfsPath);
+            await E2fsck.AssertCleanAsync(lease.Layers[0].Path);
         store.Clock.Now += TimeSpan.FromDays(1);
         store.Store.Prune(TimeSpan.Zero);
         Assert.Equal([Path.Combine(store.Directory, "images", ".lock")], Directory.GetFiles(store.Directory, "*", SearchOption.AllDirectories));

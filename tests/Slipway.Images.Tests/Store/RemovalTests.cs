@@ -13,7 +13,7 @@ public sealed class RemovalTests
         var failure = Assert.Throws<ImageException>(() => store.Store.Remove("app"));
         Assert.Equal(ImageErrorCode.InUse, failure.Code);
         Assert.Equal([lease.Digest], store.Store.Prune(TimeSpan.Zero).InUse);
-        Assert.Equal((1, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
+        Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
         Assert.Single(Assert.Single(store.Store.List().Images).Names);
 
         lease.Dispose();
@@ -95,14 +95,18 @@ public sealed class RemovalTests
         var names = Path.Combine(store.Directory, "names");
         await File.WriteAllTextAsync(Path.Combine(names, ".tmp-1"), "half", TestStore.Token);
         await File.WriteAllTextAsync(Path.Combine(names, "strange.json"), "{}", TestStore.Token);
-        await File.WriteAllTextAsync(Path.Combine(store.Directory, "images", $"sha256-{new string('0', 64)}.v1.ext4"), "lost", TestStore.Token);
+        await File.WriteAllTextAsync(Path.Combine(store.Directory, "images", $"sha256-{new string('0', 64)}.v1.json"), "lost", TestStore.Token);
+        await File.WriteAllTextAsync(Path.Combine(store.Directory, "images", ".tmp-1"), "half", TestStore.Token);
+        await File.WriteAllTextAsync(Path.Combine(store.Directory, "layers", $"sha256-{new string('0', 64)}.v1.ext4"), "lost", TestStore.Token);
+        await File.WriteAllTextAsync(Path.Combine(store.Directory, "layers", ".tmp-1"), "half", TestStore.Token);
         await File.WriteAllTextAsync(Path.Combine(store.Directory, "blobs", "sha256", new string('0', 64)), "unreferenced", TestStore.Token);
         Assert.Equal(2, store.Store.List().Damaged.Count);
 
         var report = store.Store.Prune(null);
         Assert.Equal(4 + 12, report.ReclaimedBytes);
         Assert.Single(Directory.GetFiles(names));
-        Assert.Equal((1, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
+        Assert.Empty(Directory.GetFiles(store.Directory, ".tmp-*", SearchOption.AllDirectories).Except(Directory.GetFiles(names)));
+        Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
         Assert.Empty(store.Store.List().Damaged);
     }
 

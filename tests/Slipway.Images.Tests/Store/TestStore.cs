@@ -18,7 +18,7 @@ internal sealed class TestStore : IDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public IReadOnlyList<string> RootfsFiles => FilesIn("images", "*.ext4");
+    public IReadOnlyList<string> RootfsFiles => FilesIn("layers", "*.ext4");
 
     public IReadOnlyList<string> BlobFiles => FilesIn("blobs", "*");
 

@@ -1,0 +1,53 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Ext4;
+using Slipway.Images.Layers;
+
+namespace Slipway.Images.Conversion;
+
+/// <summary>
+/// Turns one layer into an ext4 filesystem in overlayfs's form, to be stacked under many images at once:
+/// <code>
+/// blob ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
+/// </code>
+/// The same layer gives the same bytes, however it is packed, whatever is below it.
+/// </summary>
+internal static class LayerConverter
+{
+    private const string Label = "slipway-layer";
+
+    /// <summary>Converts. Any exception, and a layer that is not expressible, leaves an output that is no filesystem. Does not sync the output.</summary>
+    /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
+    /// <param name="progress">Told how many bytes of the blob are read; on the converting thread.</param>
+    /// <exception cref="ConversionException">The layer cannot be part of any image.</exception>
+    /// <exception cref="IOException">The blob cannot be read, or the output not written.</exception>
+    public static async Task<LayerFacts> ConvertAsync(
+        SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
+    {
+        var stored = await layer.OpenAsync(cancellationToken);
+        return await DedicatedThread.RunAsync("layer-write", () =>
+        {
+            using var pipeline = new LayerPipeline(layer, stored);
+            return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
+        });
+    }
+
+    private static LayerFacts Convert(SafeFileHandle output, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
+    {
+        using var tree = new Ext4Writer(output, ImageConverter.WriterOptions(output, ImageIdentity.OfLayer(layer.Layer.DiffId), Label));
+        using var tar = new LayerTarStream(layer.Tar, tally, () => progress(layer.StoredBytesRead), cancellationToken);
+        try
+        {
+            var facts = new LayerWriter(tree, tally, layer.Layer.Name).Write(tar);
+            layer.VerifyDiffId();
+            tree.Finish();
+            progress(layer.StoredBytesRead);
+            return facts;
+        }
+        catch (InexpressibleException e)
+        {
+            tar.CopyTo(Stream.Null);
+            layer.VerifyDiffId();
+            return new LayerFacts { Inexpressible = e.Message };
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Slipway.Images.Layers;
+
+/// <summary>JSON of the facts; the files are ours, so what is not known is an error.</summary>
+[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(LayerFacts))]
+internal sealed partial class LayerJson : JsonSerializerContext;

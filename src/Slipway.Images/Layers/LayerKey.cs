@@ -1,0 +1,35 @@
+using System.Globalization;
+using Slipway.Images.Conversion;
+using Slipway.Oci;
+
+namespace Slipway.Images.Layers;
+
+/// <summary>
+/// Names one converted filesystem, and says what its superblock must carry: a layer in overlayfs's form by its diff id, or the lowest layers of an image,
+/// merged, by their chain id (OCI image-spec 1.1, config.md "Layer ChainID").
+/// <code>
+/// sha256-0123….v1.ext4          a layer
+/// chain-sha256-0123….v1.ext4    layers merged
+/// </code>
+/// </summary>
+/// <param name="FileName">Without a directory and without its extension.</param>
+/// <param name="Identity">The filesystem's UUID.</param>
+internal sealed record LayerKey(string FileName, Guid Identity)
+{
+    private const string ChainPrefix = "chain-";
+    private const string Empty = "empty";
+
+    /// <summary>The key of a layer.</summary>
+    /// <param name="version">Of the converter.</param>
+    public static LayerKey OfLayer(Digest diffId, int version) => new(NameOf("", diffId, version), ImageIdentity.OfLayer(diffId));
+
+    /// <summary>The key of merged layers.</summary>
+    /// <param name="diffIds">From the lowest; none at all gives an empty filesystem.</param>
+    /// <param name="version">Of the converter.</param>
+    public static LayerKey OfChain(IReadOnlyList<Digest> diffIds, int version) =>
+        new(diffIds.Count == 0 ? Empty + Suffix(version) : NameOf(ChainPrefix, ChainId.Of(diffIds), version), ImageIdentity.Of(diffIds));
+
+    private static string NameOf(string prefix, Digest digest, int version) => $"{prefix}{digest.Algorithm}-{digest.Hex}{Suffix(version)}";
+
+    private static string Suffix(int version) => string.Create(CultureInfo.InvariantCulture, $".v{version}");
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Images.Rootfs;
+using Slipway.Linux.Files;
+
+namespace Slipway.Images.Layers;
+
+/// <summary>
+/// Converted layers, each for all images, organizations and machines that have it. A filesystem that has a name is whole and never changes. Whoever runs from
+/// one holds a shared lock on it, the lease; removing takes an exclusive one. The facts are written first: a filesystem without is none.
+/// <code>
+/// layers/&lt;key&gt;.ext4    see <see cref="LayerKey"/>; missing where the facts say that there is nothing to show
+/// layers/&lt;key&gt;.json    the facts
+/// </code>
+/// </summary>
+internal sealed class LayerStore
+{
+    private const string TreeExtension = ".ext4";
+    private const string FactsExtension = ".json";
+
+    /// <summary>Paths of directories, 4096 bytes each at most, make it; ours are far smaller.</summary>
+    private const int MaxFactsBytes = 32 << 20;
+
+    private readonly string _root;
+
+    public LayerStore(string dataDirectory)
+    {
+        _root = Path.Combine(dataDirectory, "layers");
+        Directory.CreateDirectory(_root);
+    }
+
+    public string PathOf(LayerKey key) => Path.Combine(_root, key.FileName + TreeExtension);
+
+    /// <summary>What is known of a converted layer; null when it has to be converted.</summary>
+    public LayerFacts? FactsOf(LayerKey key) => ReadFacts(key) is { } facts && (!facts.HasTree || HasTree(key)) ? facts : null;
+
+    /// <summary>
+    /// Opens a filesystem under a shared lock; null when there is none, when it is just being removed, or when the file is not the filesystem of its key. The
+    /// caller disposes the handle.
+    /// </summary>
+    public SafeFileHandle? TryLease(LayerKey key)
+    {
+        var path = PathOf(key);
+        if (FileLock.TryOpen(path) is not { } file)
+            return null;
+        // The name is looked at again once the lock is there: a remover may have been faster.
+        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && RootfsIdentity.Matches(file, key.Identity))
+            return file;
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>Bytes of a filesystem, holes included; 0 when there is none.</summary>
+    public long SizeOf(LayerKey key) => new FileInfo(PathOf(key)) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>An unnamed file on the file system of the layers, to be written to.</summary>
+    public SafeFileHandle CreateUnnamed() => UnnamedFile.Create(_root);
+
+    /// <summary>Makes a converted layer durable and gives it its name, in place of a damaged one. The caller holds the layer's lock.</summary>
+    public void Publish(SafeFileHandle file, LayerKey key, LayerFacts facts)
+    {
+        DurableFile.Replace(FactsPathOf(key), JsonSerializer.SerializeToUtf8Bytes(facts, LayerJson.Default.LayerFacts));
+        if (!facts.HasTree)
+            return;
+        var path = PathOf(key);
+        RandomAccess.FlushToDisk(file);
+        while (!UnnamedFile.TryPublish(file, path))
+            File.Delete(path);
+        DirectorySync.Sync(_root);
+    }
+
+    /// <summary>The file names of all keys, in no order.</summary>
+    public IEnumerable<string> List() =>
+        Directory.EnumerateFiles(_root).Select(file => Path.GetFileName(file)).Where(name => !name.StartsWith('.'))
+            .Select(name => Path.ChangeExtension(name, null)).Distinct();
+
+    /// <summary>Removes what killed writers left; nobody writes meanwhile.</summary>
+    public void Tidy() => DurableFile.RemoveTemporary(_root);
+
+    /// <summary>Removes a layer that nobody runs from; returns the bytes that were freed.</summary>
+    public long TryRemove(string fileName)
+    {
+        var path = Path.Combine(_root, fileName + TreeExtension);
+        using var file = FileLock.TryOpen(path);
+        if (file is not null && !FileLock.TryTake(file, LockMode.Exclusive))
+            return 0;
+        var size = file is null ? 0 : RandomAccess.GetLength(file);
+        File.Delete(path);
+        File.Delete(Path.Combine(_root, fileName + FactsExtension));
+        return size;
+    }
+
+    private bool HasTree(LayerKey key)
+    {
+        using var file = FileLock.TryOpen(PathOf(key));
+        return file is not null && RootfsIdentity.Matches(file, key.Identity);
+    }
+
+    private string FactsPathOf(LayerKey key) => Path.Combine(_root, key.FileName + FactsExtension);
+
+    private LayerFacts? ReadFacts(LayerKey key)
+    {
+        try
+        {
+            var file = new FileInfo(FactsPathOf(key));
+            return file is { Exists: true, Length: <= MaxFactsBytes } ? JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), LayerJson.Default.LayerFacts) : null;
+        }
+        catch (Exception e) when (e is JsonException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Slipway.Images.Rootfs;
+
+/// <summary>
+/// A directory whose attributes no layer shows as they should be: a machine's writable layer has it, with nothing in it.
+/// </summary>
+/// <param name="Path">Names with "/" between them; empty for the root.</param>
+/// <param name="Mode">Permissions, twelve bits.</param>
+/// <param name="Uid">Owner.</param>
+/// <param name="Gid">Group.</param>
+/// <param name="MtimeSeconds">Modification time since 1970.</param>
+/// <param name="MtimeNanoseconds">Its fraction.</param>
+/// <param name="Xattrs">Extended attributes, names with their namespace.</param>
+public sealed record RootfsDirectory(
+    byte[] Path, ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds, IReadOnlyList<RootfsXattr> Xattrs);

@@ -1,0 +1,9 @@
+using Slipway.Ext4;
+using Slipway.Images.Layers;
+
+namespace Slipway.Images.Rootfs;
+
+/// <summary>One layer of a stack.</summary>
+/// <param name="Facts">What it says of those below it.</param>
+/// <param name="Tree">Its filesystem; null when it is empty.</param>
+internal sealed record StackedLayer(LayerFacts Facts, Ext4Reader? Tree);

@@ -1,0 +1,65 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Ext4;
+using Slipway.Images.Layers;
+using Slipway.Oci;
+
+namespace Slipway.Images.Rootfs;
+
+/// <summary>The converted layers of an image, opened to be looked at: merged ones, if there are any, as the lowest. Disposing closes them.</summary>
+internal sealed class StackedLayers : IDisposable
+{
+    private readonly List<SafeFileHandle> _files = [];
+    private readonly List<StackedLayer> _layers = [];
+    private readonly int _first;
+
+    private StackedLayers(int merged) => _first = merged > 0 ? merged - 1 : 0;
+
+    public IReadOnlyList<StackedLayer> Layers => _layers;
+
+    /// <summary>The topmost layer of the image that is no filesystem of its own above others; null when there is none.</summary>
+    public int? Inexpressible { get; private set; }
+
+    /// <summary>Opens them under a shared lock.</summary>
+    /// <param name="merged">How many of the lowest are one filesystem.</param>
+    /// <exception cref="ImageException">One is gone that was there just now.</exception>
+    public static StackedLayers Open(LayerStore store, IReadOnlyList<Digest> diffIds, int merged, int version)
+    {
+        var stack = new StackedLayers(merged);
+        try
+        {
+            if (merged > 0)
+                stack.Add(store, LayerKey.OfChain([.. diffIds.Take(merged)], version), merged - 1);
+            for (var i = merged; i < diffIds.Count; i++)
+                stack.Add(store, LayerKey.OfLayer(diffIds[i], version), i);
+            return stack;
+        }
+        catch
+        {
+            stack.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The layer of the image that one of <see cref="Layers"/> is; of merged ones the topmost.</summary>
+    public int IndexOf(int position) => _first + position;
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private void Add(LayerStore store, LayerKey key, int index)
+    {
+        var facts = store.FactsOf(key) ?? throw Gone(store, key);
+        Ext4Reader? tree = null;
+        if (facts.Inexpressible is not null)
+            Inexpressible = index;
+        if (facts.HasTree)
+        {
+            _files.Add(store.TryLease(key) ?? throw Gone(store, key));
+            tree = Ext4Reader.Open(_files[^1]);
+        }
+
+        _layers.Add(new StackedLayer(facts, tree));
+    }
+
+    private static ImageException Gone(LayerStore store, LayerKey key) =>
+        new(ImageErrorCode.Damaged, $"{store.PathOf(key)} was made just now and is gone or changed from outside.");
+}

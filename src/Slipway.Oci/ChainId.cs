@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Slipway.Oci;
+
+/// <summary>Names layers applied one above the other (OCI image-spec 1.1, config.md "Layer ChainID"): the lowest's diff id, then the SHA-256 of chain id, space, diff id.</summary>
+public static class ChainId
+{
+    /// <summary>The chain id of all of them.</summary>
+    /// <param name="diffIds">From the lowest to the topmost; at least one.</param>
+    public static Digest Of(IEnumerable<Digest> diffIds) => diffIds.Aggregate(Append);
+
+    private static Digest Append(Digest chain, Digest diffId) =>
+        Digest.FromHash(Digest.Sha256, SHA256.HashData(Encoding.ASCII.GetBytes($"{chain} {diffId}")));
+}

@@ -1,0 +1,55 @@
+using Slipway.Images.Tests.Conversion;
+using Slipway.Images.Tests.Store;
+
+namespace Slipway.Images.Tests.Layers;
+
+/// <summary>Layers converted each for itself and stacked by the kernel's overlayfs, as in a machine, against what umoci makes of them.</summary>
+public sealed class StackedTests
+{
+    private const int Compared = 40;
+
+    /// <summary>Of the random images so many must be stacked; the others are merged, at least in part.</summary>
+    private const int StackedAtLeast = 8;
+
+    public static TheoryData<string> Cases => [.. MergeCases.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Stack_MergeCase_ShowsTheTreeUmociGives(string name)
+    {
+        Judges.Require();
+        MergeCase merge = MergeCases.All[name];
+        using var store = new TestStore();
+        using ImageLease lease = await store.AcquireAsync(new FakeSource(name, FakeImage.Of(merge.Tars, name)));
+
+        SortedDictionary<string, string> expected = await Judges.UmociAsync(merge.JudgeTars);
+        SortedDictionary<string, string> actual = await OverlayMount.ListAsync(lease);
+
+        bool rootHasTime = name == "root entry";
+        TreeListing.AssertEqual(expected, actual, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
+    }
+
+    [Fact]
+    public async Task Stack_RandomLayers_ShowsTheTreeUmociGives()
+    {
+        Judges.Require();
+        var (compared, stacked) = (0, 0);
+        for (int seed = 1001; compared < Compared; seed++)
+        {
+            (List<byte[]> inFront, List<byte[]> anywhere) = new RandomLayers(seed).Make();
+            if (await Judges.TryUmociAsync(inFront) is not { } expected)
+                continue;
+            compared++;
+            using var store = new TestStore();
+            using ImageLease lease = await store.AcquireAsync(new FakeSource("random", FakeImage.Of(anywhere, $"seed {seed}")));
+            stacked += lease.Layers.Count > 1 ? 1 : 0;
+            TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {expected.Count} paths, {anywhere.Count} layers, {lease.Layers.Count} devices");
+
+            SortedDictionary<string, string> actual = await OverlayMount.ListAsync(lease);
+
+            TreeListing.AssertEqual(expected, actual, path => expected.GetValueOrDefault(path, "").StartsWith('d'));
+        }
+
+        Assert.InRange(stacked, StackedAtLeast, Compared);
+    }
+}

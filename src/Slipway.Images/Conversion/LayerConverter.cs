@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
-using Slipway.Images.Layers;
 
 namespace Slipway.Images.Conversion;
 

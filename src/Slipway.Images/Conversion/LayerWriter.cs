@@ -1,5 +1,4 @@
 using Slipway.Ext4;
-using Slipway.Images.Layers;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -14,11 +13,8 @@ namespace Slipway.Images.Conversion;
 /// missing parents         become directories, and a fact: what they are is for the layers below to say
 /// </code>
 /// </summary>
-internal sealed class LayerWriter
+internal sealed partial class LayerWriter
 {
-    /// <summary>More directories that no entry describes, or with whiteouts, are no layer that any tool makes.</summary>
-    private const int MaxNoted = 4096;
-
     private readonly Ext4Writer _tree;
     private readonly ConversionTally _tally;
     private readonly LayerEntries _entries;
@@ -46,18 +42,7 @@ internal sealed class LayerWriter
     public LayerFacts Write(Stream tar)
     {
         _entries.Read(tar, Apply, static () => { });
-        List<(Inode Inode, byte[] Path, bool IsBelowOpaque, bool HasWhiteouts)> directories = _implicit.Count + _whiteouts.Count == 0 ? [] : WalkDirectories();
-        var facts = new LayerFacts
-        {
-            DescribesRoot = _describesRoot,
-            HidesAllBelow = _hidesAll,
-            IsEmpty = !_hasEntries && !_describesRoot,
-            UncompressedBytes = _tally.UncompressedBytes,
-            ImplicitDirectories = [.. directories.Where(directory => _implicit.ContainsKey(directory.Inode) && !directory.IsBelowOpaque)
-                .Select(directory => new ImplicitDirectory(directory.Path, _implicit[directory.Inode], _markersOnly.Contains(directory.Inode)))],
-            HidingDirectories = [.. directories.Where(directory => directory.HasWhiteouts).Select(directory => directory.Path)],
-        };
-        return facts.HidingDirectories.Count <= MaxNoted ? facts : throw new InexpressibleException($"it hides something in more than {MaxNoted} directories");
+        return Facts();
     }
 
     private void Apply(TarReader reader, TarEntry entry, EntryPath path)
@@ -242,33 +227,5 @@ internal sealed class LayerWriter
         _opaque.Remove(inode);
         _implicit.Remove(inode);
         _markersOnly.Remove(inode);
-    }
-
-    /// <summary>
-    /// All directories but the root, by a walk, since one does not know its path. On the way those go that only markers made below an opaque directory: there
-    /// is nothing that they could hide.
-    /// </summary>
-    private List<(Inode Inode, byte[] Path, bool IsBelowOpaque, bool HasWhiteouts)> WalkDirectories()
-    {
-        List<(Inode, byte[], bool, bool)> found = [];
-        var pending = new Stack<(Inode Directory, byte[] Path, bool IsBelowOpaque)>([(_tree.Root, [], false)]);
-        while (pending.TryPop(out var next))
-        {
-            bool isOpaque = next.IsBelowOpaque || _opaque.Contains(next.Directory);
-            bool hasWhiteouts = false;
-            foreach ((ReadOnlyMemory<byte> name, Inode child) in _tree.ChildrenOf(next.Directory))
-            {
-                hasWhiteouts |= _whiteouts.Contains(child);
-                if (_markersOnly.Contains(child) && isOpaque)
-                    _tree.Remove(next.Directory, name.Span);
-                else if (_tree.TypeOf(child) == InodeType.Directory)
-                    pending.Push((child, next.Path.Length == 0 ? name.ToArray() : [.. next.Path, (byte)'/', .. name.Span], isOpaque));
-            }
-
-            if (next.Path.Length > 0)
-                found.Add((next.Directory, next.Path, next.IsBelowOpaque, hasWhiteouts));
-        }
-
-        return found;
     }
 }

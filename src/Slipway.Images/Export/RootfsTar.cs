@@ -1,6 +1,5 @@
 using Slipway.Ext4;
 using Slipway.Images.Conversion;
-using Slipway.Images.Layers;
 using Slipway.Images.Rootfs;
 using Slipway.Oci.Tar;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Images.Rootfs;
+using Slipway.Images.Conversion;
 using Slipway.Linux.Files;
 
 namespace Slipway.Images.Layers;
@@ -18,8 +18,8 @@ internal sealed class LayerStore
     private const string TreeExtension = ".ext4";
     private const string FactsExtension = ".json";
 
-    /// <summary>Paths of directories, 4096 bytes each at most, make it; ours are far smaller.</summary>
-    private const int MaxFactsBytes = 32 << 20;
+    /// <summary>Twice what the paths that <see cref="LayerWriter"/> notes make at most.</summary>
+    private const int MaxFactsBytes = 4 << 20;
 
     private readonly string _root;
 
@@ -44,7 +44,7 @@ internal sealed class LayerStore
         if (FileLock.TryOpen(path) is not { } file)
             return null;
         // The name is looked at again once the lock is there: a remover may have been faster.
-        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && RootfsIdentity.Matches(file, key.Identity))
+        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && FilesystemIdentity.Matches(file, key.Identity))
             return file;
         file.Dispose();
         return null;
@@ -93,7 +93,7 @@ internal sealed class LayerStore
     private bool HasTree(LayerKey key)
     {
         using var file = FileLock.TryOpen(PathOf(key));
-        return file is not null && RootfsIdentity.Matches(file, key.Identity);
+        return file is not null && FilesystemIdentity.Matches(file, key.Identity);
     }
 
     private string FactsPathOf(LayerKey key) => Path.Combine(_root, key.FileName + FactsExtension);

@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 namespace Slipway.Images.Rootfs;
 
 /// <summary>JSON of the records; the files are ours, so what is not known is an error.</summary>
-[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, AllowDuplicateProperties = false, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RootfsRecord))]
 internal sealed partial class RootfsJson : JsonSerializerContext;

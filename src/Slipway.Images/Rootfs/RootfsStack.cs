@@ -1,6 +1,5 @@
 using Slipway.Ext4;
 using Slipway.Images.Conversion;
-using Slipway.Images.Layers;
 
 namespace Slipway.Images.Rootfs;
 
@@ -45,17 +44,14 @@ internal sealed class RootfsStack
     /// <summary>The topmost layer that has to be merged with all below it; null when the stack shows what it should.</summary>
     public int? FindConflict()
     {
-        for (int position = _shown.Count - 1; position >= 0; position--)
+        try
         {
-            foreach (ImplicitDirectory directory in _layers[_shown[position]].Facts.ImplicitDirectories)
-            {
-                InodeType? below = position == 0 ? null : _tree.Find(directory.Path, position)?.Type;
-                if (below == InodeType.SymbolicLink || (directory.HidesOnly && below != InodeType.Directory))
-                    return _shown[position];
-            }
+            return ConflictOfPaths() ?? (Directories().Count > MaxDirectories ? _shown[^1] : null);
         }
-
-        return Directories().Count > MaxDirectories ? _shown[^1] : null;
+        catch (InexpressibleException)
+        {
+            return _shown[^1];
+        }
     }
 
     /// <summary>What a machine's writable layer must have; only of a stack without conflict.</summary>
@@ -65,7 +61,7 @@ internal sealed class RootfsStack
             return [.. _directories.Values];
         _isComplete = true;
         if (_layers.LastOrDefault(layer => layer.Facts.DescribesRoot) is { Tree: { } tree })
-            Add(default, new OverlayTree([tree]), 1);
+            Add([], tree, tree.Root);
         foreach (ReadOnlyMemory<byte> path in _undescribed.SelectMany(paths => paths))
         {
             if (_tree.Find(path, _shown.Count) is { Type: InodeType.Directory } shown && _undescribed[shown.Layer].Contains(path) && Describer(path, shown.Layer) is not null)
@@ -81,26 +77,46 @@ internal sealed class RootfsStack
         return [.. _directories.Values];
     }
 
+    private int? ConflictOfPaths()
+    {
+        for (int position = _shown.Count - 1; position >= 0; position--)
+        {
+            foreach (ImplicitDirectory directory in _layers[_shown[position]].Facts.ImplicitDirectories)
+            {
+                InodeType? below = position == 0 ? null : _tree.Find(directory.Path, position)?.Type;
+                if (below == InodeType.SymbolicLink || (directory.HidesOnly && below != InodeType.Directory))
+                    return _shown[position];
+            }
+        }
+
+        return null;
+    }
+
     private static HashSet<ReadOnlyMemory<byte>> UndescribedOf(LayerFacts facts) =>
         new(facts.ImplicitDirectories.Where(directory => !directory.IsDescribed).Select(directory => (ReadOnlyMemory<byte>)directory.Path), NameComparer.Instance);
 
     private void AddWithParents(ReadOnlyMemory<byte> path)
     {
         for (int end = path.Span.IndexOf((byte)'/'); end >= 0; end = path.Span[(end + 1)..].IndexOf((byte)'/') is var next and >= 0 ? end + 1 + next : -1)
-            Add(path[..end], _tree, _shown.Count);
-        Add(path, _tree, _shown.Count);
+            Add(path[..end]);
+        Add(path);
     }
 
-    private void Add(ReadOnlyMemory<byte> path, OverlayTree tree, int below)
+    private void Add(ReadOnlyMemory<byte> path)
     {
         byte[] key = path.ToArray();
-        if (_directories.ContainsKey(key) || tree.Find(path, below) is not { } shown)
+        if (_directories.ContainsKey(key) || _tree.Find(path, _shown.Count) is not { } shown)
             return;
-        OverlayEntry described = ReferenceEquals(tree, _tree) && _undescribed[shown.Layer].Contains(path) ? Describer(path, shown.Layer) ?? shown : shown;
-        Attributes attributes = tree.LayerOf(described).StatOf(described.Inode).Attributes;
-        var xattrs = tree.LayerOf(described).XattrsOf(described.Inode).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName));
-        _directories.Add(key, new RootfsDirectory(
-            key, attributes.Mode, attributes.Uid, attributes.Gid, attributes.MtimeSeconds, attributes.MtimeNanoseconds,
+        OverlayEntry described = _undescribed[shown.Layer].Contains(path) ? Describer(path, shown.Layer) ?? shown : shown;
+        Add(key, _tree.LayerOf(described), described.Inode);
+    }
+
+    private void Add(byte[] path, Ext4Reader layer, Inode directory)
+    {
+        Attributes attributes = layer.StatOf(directory).Attributes;
+        var xattrs = layer.XattrsOf(directory).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName));
+        _directories.Add(path, new RootfsDirectory(
+            path, attributes.Mode, attributes.Uid, attributes.Gid, attributes.MtimeSeconds, attributes.MtimeNanoseconds,
             [.. xattrs.Select(xattr => new RootfsXattr(xattr.Name.ToArray(), xattr.Value.ToArray()))]));
     }
 

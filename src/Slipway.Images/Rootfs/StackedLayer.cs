@@ -1,5 +1,5 @@
 using Slipway.Ext4;
-using Slipway.Images.Layers;
+using Slipway.Images.Conversion;
 
 namespace Slipway.Images.Rootfs;
 

@@ -1,7 +1,7 @@
 using Slipway.Ext4;
 using Slipway.Images.Conversion;
 using Slipway.Images.Export;
-using Slipway.Images.Layers;
+using Slipway.Images.Rootfs;
 
 namespace Slipway.Images.Store;
 

@@ -54,7 +54,7 @@ public sealed class RandomLayersTests
         Assert.Equal([directory["image"]], Directory.GetFileSystemEntries(directory.Path));
     }
 
-    private static byte[] Mutate(byte[] seed, Random random)
+    internal static byte[] Mutate(byte[] seed, Random random)
     {
         byte[] mutant = (byte[])seed.Clone();
         for (int edits = random.Next(1, 6); edits > 0; edits--)

@@ -1,3 +1,4 @@
+using Slipway.Images.Conversion;
 using Slipway.Images.Tests.Conversion;
 using Slipway.Images.Tests.Store;
 
@@ -7,6 +8,7 @@ namespace Slipway.Images.Tests.Layers;
 public sealed class StackedTests
 {
     private const int Compared = 40;
+    private const int Mutants = 1500;
 
     /// <summary>Of the random images so many must be stacked; the others are merged, at least in part.</summary>
     private const int StackedAtLeast = 8;
@@ -51,5 +53,33 @@ public sealed class StackedTests
         }
 
         Assert.InRange(stacked, StackedAtLeast, Compared);
+    }
+
+    [Fact]
+    public async Task ConvertLayer_Mutated_EitherConvertsOrSaysWhy()
+    {
+        byte[][] seeds = [.. MergeCases.All.Values.Where(c => c.Tars.Sum(t => t.Length) < 100_000).SelectMany(c => c.Tars)];
+        using var directory = new TemporaryDirectory();
+        var (refused, inexpressible) = (0, 0);
+        for (int i = 0; i < Mutants; i++)
+        {
+            var random = new Random(i);
+            byte[] mutant = RandomLayersTests.Mutate(seeds[random.Next(seeds.Length)], random);
+            try
+            {
+                using var output = File.OpenHandle(directory["layer"], FileMode.Create, FileAccess.ReadWrite);
+                LayerFacts facts = await LayerConverter.ConvertAsync(output, Converting.Layer(mutant), new ConversionOptions(64 << 20), _ => { }, TestStore.Token);
+                inexpressible += facts.Inexpressible is null ? 0 : 1;
+                if (i % 100 == 0 && facts.HasTree)
+                    await E2fsck.AssertCleanAsync(directory["layer"]);
+            }
+            catch (ConversionException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, Mutants / 20, Mutants * 19 / 20);
+        Assert.InRange(inexpressible, 1, Mutants / 2);
     }
 }

@@ -1,5 +1,5 @@
 using Slipway.Images.Conversion;
-using Slipway.Images.Rootfs;
+using Slipway.Images.Layers;
 using Slipway.Oci;
 
 namespace Slipway.Images.Tests.Store;
@@ -139,8 +139,30 @@ public sealed class AcquireTests
         var source = new FakeSource(Name, image);
         using var lease = await store.AcquireAsync(source);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
-        Assert.True(RootfsIdentity.Matches(lease.Layers[1].File, ImageIdentity.OfLayer(image.Resolved.Config.RootFs.DiffIds[1])));
+        Assert.True(FilesystemIdentity.Matches(lease.Layers[1].File, ImageIdentity.OfLayer(image.Resolved.Config.RootFs.DiffIds[1])));
         await E2fsck.AssertCleanAsync(file);
+    }
+
+    [Theory]
+    [InlineData("layers", "{")]
+    [InlineData("layers", "{}{}")]
+    [InlineData("layers", """{"ImplicitDirectories":null}""")]
+    [InlineData("images", "{")]
+    [InlineData("images", """{"MergedLayers":0,"Layers":null,"Directories":[]}""")]
+    [InlineData("images", """{"MergedLayers":-1,"Layers":[7],"Directories":[]}""")]
+    [InlineData("images", """{"MergedLayers":0,"Layers":[0,1,3],"Directories":[]}""")]
+    public async Task Acquire_RecordOfLayersDamaged_IsMadeAgain(string folder, string content)
+    {
+        using var store = new TestStore();
+        var image = FakeImage.Create(1);
+        await store.PullAsync(Name, image);
+        foreach (var file in Directory.GetFiles(Path.Combine(store.Directory, folder), "*.json"))
+            await File.WriteAllTextAsync(file, content, TestStore.Token);
+
+        var source = new FakeSource(Name, image);
+        using var lease = await store.AcquireAsync(source);
+
+        Assert.Equal((0, 0, 3), (source.Resolved, source.Opened.Count, lease.Layers.Count));
     }
 
     [Fact]

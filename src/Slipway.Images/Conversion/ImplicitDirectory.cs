@@ -1,4 +1,4 @@
-namespace Slipway.Images.Layers;
+namespace Slipway.Images.Conversion;
 
 /// <summary>A directory that a layer took for granted.</summary>
 /// <param name="Path">Bytes of names with "/" between them.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Slipway.Images.Layers;
+namespace Slipway.Images.Conversion;
 
 /// <summary>What a converted layer says of the layers below it, which its own file system cannot.</summary>
 internal sealed record LayerFacts

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace Slipway.Images.Rootfs;
+namespace Slipway.Images.Layers;
 
 /// <summary>
-/// Tells in one read whether a file is the rootfs it should be: its ext4 superblock must carry the identity that follows from the layers, and
+/// Tells in one read whether a file is the filesystem it should be: its ext4 superblock must carry the identity that follows from the layers, and
 /// must count as many blocks as the file has. The writer puts the superblock last. A machine was once booted from a stale device elsewhere;
 /// here a name alone is not believed.
 /// <code>
@@ -12,7 +12,7 @@ namespace Slipway.Images.Rootfs;
 /// </code>
 /// Linux, fs/ext4/ext4.h, struct ext4_super_block.
 /// </summary>
-internal static class RootfsIdentity
+internal static class FilesystemIdentity
 {
     private const int SuperblockOffset = 1024;
     private const int SuperblockBytes = 1024;

@@ -1,6 +1,6 @@
 using Slipway.Ext4;
 
-namespace Slipway.Images.Layers;
+namespace Slipway.Images.Rootfs;
 
 /// <summary>What overlayfs shows by a path.</summary>
 /// <param name="Layer">The topmost layer that has it, counted from the lowest.</param>

@@ -1,16 +1,24 @@
 using Slipway.Ext4;
 using Slipway.Images.Conversion;
 
-namespace Slipway.Images.Layers;
+namespace Slipway.Images.Rootfs;
 
 /// <summary>
-/// What overlayfs shows of a stack of layers, path by path or directory by directory. Directories on the way of a path are remembered, so that many questions
-/// cost no more than reading each once. For one thread; the readers' files stay the caller's.
+/// What overlayfs shows of a stack of layers, path by path or directory by directory. Directories on the way of a path are remembered, as many as memory is given
+/// for, so that questions in the order of a walk cost no more than reading each once. For one thread; the readers' files stay the caller's.
 /// </summary>
 /// <param name="layers">From the lowest to the topmost.</param>
 internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
 {
+    /// <summary>Names that are remembered; about 100 bytes each.</summary>
+    private const int MaxRemembered = 500_000;
+
+    /// <summary>Names that are read for all questions together: some seconds, for layers that want it to take hours.</summary>
+    private const long MaxRead = 20_000_000;
+
     private readonly Dictionary<(int Layer, Inode Directory), Dictionary<ReadOnlyMemory<byte>, Inode>> _directories = [];
+    private int _remembered;
+    private long _read;
 
     /// <summary>The root.</summary>
     /// <param name="below">Layers from this one on do not count; at least one is left.</param>
@@ -23,6 +31,7 @@ internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
     /// <summary>What a path shows in the layers below a given one; null when it is in none.</summary>
     /// <param name="path">Names with "/" between them; empty is the root.</param>
     /// <param name="below">Layers from this one on do not count; at least one is left.</param>
+    /// <exception cref="InexpressibleException">The questions so far took too long.</exception>
     public OverlayEntry? Find(ReadOnlyMemory<byte> path, int below)
     {
         OverlayEntry? entry = Root(below);
@@ -94,6 +103,14 @@ internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
             names = new Dictionary<ReadOnlyMemory<byte>, Inode>(NameComparer.Instance);
             foreach (var (name, child) in layers[layer].EntriesOf(directory))
                 names[name.ToArray()] = child;
+            if ((_read += names.Count) > MaxRead)
+                throw new InexpressibleException($"looking its paths up in the layers takes reading more than {MaxRead} names");
+            if ((_remembered += names.Count) > MaxRemembered)
+            {
+                _directories.Clear();
+                _remembered = names.Count;
+            }
+
             _directories.Add((layer, directory), names);
         }
 

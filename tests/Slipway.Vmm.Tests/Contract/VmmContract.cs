@@ -8,6 +8,7 @@ using Slipway.Vmm.Machines;
 namespace Slipway.Vmm.Tests.Contract;
 
 /// <summary>What every VMM does, whichever it is; each is a class below this one.</summary>
+[Collection(AloneCollection.Name)]
 public abstract class VmmContract(TestGuest guest, ITestOutputHelper output) : IClassFixture<TestGuest>
 {
     protected static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,6 +1,6 @@
-namespace Slipway.Vmm.Tests.Jails;
+namespace Slipway.Vmm.Tests;
 
-/// <summary>Tests that look at everything this process has running: none runs beside them.</summary>
+/// <summary>Tests that look at everything this process has running or open: none runs beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class AloneCollection
 {

@@ -12,6 +12,9 @@ namespace Slipway.Images;
 /// </summary>
 public sealed class ImageLease : IDisposable
 {
+    /// <summary>The most <see cref="Layers"/> there are: a VMM has some more devices; each costs a start a little, and volumes need theirs.</summary>
+    public const int MaxLayers = 10;
+
     private readonly RootfsStore _store;
     private readonly ResolvedImage _image;
     private readonly SafeFileHandle _record;

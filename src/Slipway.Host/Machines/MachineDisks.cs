@@ -27,7 +27,7 @@ internal sealed class MachineDisks : IDisposable
     private const char FirstLayerDevice = 'c';
 
     /// <summary>Disks for layers that a machine may have: few numbers, since each takes a template, and the last for any image.</summary>
-    private static readonly int[] s_slots = [2, 5, 10];
+    private static readonly int[] s_slots = [2, 5, ImageLease.MaxLayers];
 
     private static readonly SafeFileHandle s_none = new(-1, ownsHandle: false);
 

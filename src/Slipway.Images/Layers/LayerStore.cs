@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Linux.Files;
 
@@ -32,7 +33,7 @@ internal sealed class LayerStore
     public string PathOf(LayerKey key) => Path.Combine(_root, key.FileName + TreeExtension);
 
     /// <summary>What is known of a converted layer; null when it has to be converted.</summary>
-    public LayerFacts? FactsOf(LayerKey key) => ReadFacts(key) is { } facts && (!facts.HasTree || HasTree(key)) ? facts : null;
+    public LayerFacts? FactsOf(LayerKey key) => JsonFile.TryRead(FactsPathOf(key), MaxFactsBytes, LayerJson.Default.LayerFacts) is { } facts && (!facts.HasTree || HasTree(key)) ? facts : null;
 
     /// <summary>
     /// Opens a filesystem under a shared lock; null when there is none, when it is just being removed, or when the file is not the filesystem of its key. The
@@ -40,11 +41,8 @@ internal sealed class LayerStore
     /// </summary>
     public SafeFileHandle? TryLease(LayerKey key)
     {
-        var path = PathOf(key);
-        if (FileLock.TryOpen(path) is not { } file)
-            return null;
-        // The name is looked at again once the lock is there: a remover may have been faster.
-        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && FilesystemIdentity.Matches(file, key.Identity))
+        var file = FileLock.TryShare(PathOf(key));
+        if (file is null || FilesystemIdentity.Matches(file, key.Identity))
             return file;
         file.Dispose();
         return null;
@@ -97,17 +95,4 @@ internal sealed class LayerStore
     }
 
     private string FactsPathOf(LayerKey key) => Path.Combine(_root, key.FileName + FactsExtension);
-
-    private LayerFacts? ReadFacts(LayerKey key)
-    {
-        try
-        {
-            var file = new FileInfo(FactsPathOf(key));
-            return file is { Exists: true, Length: <= MaxFactsBytes } ? JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), LayerJson.Default.LayerFacts) : null;
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
-        {
-            return null;
-        }
-    }
 }

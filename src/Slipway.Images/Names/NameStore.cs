@@ -92,24 +92,12 @@ internal sealed class NameStore
     private static bool IsRecord(string file) =>
         file.EndsWith(Extension, StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith('.');
 
-    private static KnownName? Read(string file)
-    {
-        try
-        {
-            if (new FileInfo(file) is not { Exists: true, Length: <= MaxRecordBytes })
-                return null;
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(file), NameJson.Default.NameRecord);
-            return record is { Name: not null }
-                && Platform.TryParse(record.Platform, out var platform)
-                && Digest.TryParse(record.Digest, out var digest)
-                ? new KnownName(record.Name, platform, digest, record.Pulled)
-                : null;
-        }
-        catch (Exception e) when (e is JsonException or FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    private static KnownName? Read(string file) =>
+        JsonFile.TryRead(file, MaxRecordBytes, NameJson.Default.NameRecord) is { Name: not null } record
+        && Platform.TryParse(record.Platform, out var platform)
+        && Digest.TryParse(record.Digest, out var digest)
+            ? new KnownName(record.Name, platform, digest, record.Pulled)
+            : null;
 
     private string PathOf(string name, Platform platform)
     {

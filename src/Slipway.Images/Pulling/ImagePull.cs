@@ -16,11 +16,10 @@ namespace Slipway.Images.Pulling;
 /// </summary>
 internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore rootfs, StoreLocks locks)
 {
-    /// <summary>Block devices of a rootfs. A VMM has some more; each costs a start a little, and volumes need theirs.</summary>
-    private const int MaxDevices = 10;
-
     /// <summary>More than any registry stores as one blob, and 1000 of them still add up.</summary>
     private const long MaxLayerBytes = 1L << 40;
+
+    private static readonly ConversionOptions s_options = new();
 
     /// <summary>
     /// Pulls, converts and publishes. Layers of a local source are read where they lie. False when that failed over layers that were in the
@@ -54,10 +53,10 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         CancellationToken cancellationToken)
     {
         Func<Descriptor, CancellationToken, Task<Stream>> open = source.IsLocal ? source.OpenBlobAsync : downloads.OpenAsync;
-        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, open, progress);
+        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, s_options, open, progress);
         var count = image.Manifest.Content.Layers.Count;
         // Each round merges more of the lowest layers than the one before; with all of them merged there is nothing to conflict.
-        for (int? merged = count > MaxDevices ? count - MaxDevices + 1 : 0; merged is { } lowest;)
+        for (int? merged = count > ImageLease.MaxLayers ? count - ImageLease.MaxLayers + 1 : 0; merged is { } lowest;)
         {
             try
             {
@@ -92,8 +91,8 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         if (stack.Inexpressible is { } index)
             return index + 1;
         var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);
-        if (uncompressed > new ConversionOptions().MaxUncompressedBytes)
-            throw new ConversionException(ConversionError.LimitExceeded, image.Digest.ToString(), null, $"its layers have {uncompressed} bytes uncompressed; {new ConversionOptions().MaxUncompressedBytes} are allowed");
+        if (uncompressed > s_options.MaxUncompressedBytes)
+            throw new ConversionException(ConversionError.LimitExceeded, image.Digest.ToString(), null, $"its layers have {uncompressed} bytes uncompressed; {s_options.MaxUncompressedBytes} are allowed");
         var found = new RootfsStack(stack.Layers);
         if (found.FindConflict() is { } conflict)
             return stack.IndexOf(conflict) + 1;

@@ -13,10 +13,9 @@ namespace Slipway.Images.Pulling;
 /// </summary>
 /// <param name="open">Gives a layer's blob once it is here.</param>
 internal sealed class LayerConversions(
-    ResolvedImage image, LayerStore layers, StoreLocks locks, int version, Func<Descriptor, CancellationToken, Task<Stream>> open, IProgress<ImageProgress> progress)
+    ResolvedImage image, LayerStore layers, StoreLocks locks, int version, ConversionOptions options, Func<Descriptor, CancellationToken, Task<Stream>> open, IProgress<ImageProgress> progress)
     : IDisposable
 {
-    private readonly ConversionOptions _options = new();
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
     private readonly ConversionCount _count = new(progress, image.Manifest.Content.Layers.Sum(layer => layer.Size));
 
@@ -54,7 +53,7 @@ internal sealed class LayerConversions(
             var blob = await open(image.Manifest.Content.Layers[index], cancellationToken);
             using var output = layers.CreateUnnamed();
             var facts = await InTurnAsync(blob, () => LayerConverter.ConvertAsync(
-                output, InputOf(index, _ => Task.FromResult(blob)), _options, _count.Begin(), cancellationToken), cancellationToken);
+                output, InputOf(index, _ => Task.FromResult(blob)), options, _count.Begin(), cancellationToken), cancellationToken);
             layers.Publish(output, key, facts);
         }, cancellationToken);
     }
@@ -65,7 +64,7 @@ internal sealed class LayerConversions(
         return MakeAsync(key, async () =>
         {
             using var output = layers.CreateUnnamed();
-            var summary = await ImageConverter.ConvertAsync(output, [.. Enumerable.Range(0, merged).Select(i => InputOf(i, token => open(image.Manifest.Content.Layers[i], token)))], _options, _count.BeginMerging(), cancellationToken);
+            var summary = await ImageConverter.ConvertAsync(output, [.. Enumerable.Range(0, merged).Select(i => InputOf(i, token => open(image.Manifest.Content.Layers[i], token)))], options, _count.BeginMerging(), cancellationToken);
             layers.Publish(output, key, LayerFacts.OfMerged with { UncompressedBytes = summary.UncompressedBytes });
         }, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Images.Content;
 using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
@@ -34,11 +35,9 @@ internal sealed class RootfsStore
     /// </summary>
     public (SafeFileHandle File, RootfsRecord Record)? TryLease(RootfsEntry entry)
     {
-        var path = PathOf(entry);
-        if (FileLock.TryOpen(path) is not { } file)
+        if (FileLock.TryShare(PathOf(entry)) is not { } file)
             return null;
-        // The name is looked at again once the lock is there: a remover may have been faster.
-        if (FileLock.TryTake(file, LockMode.Shared) && File.Exists(path) && Read(file) is { } record)
+        if (Read(file) is { } record)
         {
             NoteUse(file);
             return (file, record);
@@ -83,21 +82,5 @@ internal sealed class RootfsStore
         return null;
     }
 
-    private static RootfsRecord? Read(SafeFileHandle file)
-    {
-        var length = RandomAccess.GetLength(file);
-        if (length > MaxRecordBytes)
-            return null;
-        var bytes = new byte[length];
-        if (RandomAccess.Read(file, bytes, 0) != length)
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, RootfsJson.Default.RootfsRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static RootfsRecord? Read(SafeFileHandle file) => JsonFile.TryRead(file, MaxRecordBytes, RootfsJson.Default.RootfsRecord);
 }

@@ -38,6 +38,22 @@ public static partial class FileLock
     }
 
     /// <summary>
+    /// Opens a file under a shared lock, which keeps it from being removed by those who take the exclusive one first; null when there is none, when somebody
+    /// holds that, or when it was removed meanwhile. The caller disposes the handle.
+    /// </summary>
+    /// <exception cref="LinuxException">It cannot be opened, or its file system has no locks.</exception>
+    public static SafeFileHandle? TryShare(string path)
+    {
+        if (TryOpen(path) is not { } file)
+            return null;
+        // The name is looked at again once the lock is there: a remover may have been faster.
+        if (TryTake(file, LockMode.Shared) && File.Exists(path))
+            return file;
+        file.Dispose();
+        return null;
+    }
+
+    /// <summary>
     /// Opens and takes a directory that its owner holds for as long as it lives; null when it has an owner, or is gone or another by now. The caller disposes
     /// the handle.
     /// </summary>

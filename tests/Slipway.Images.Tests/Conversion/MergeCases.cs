@@ -207,4 +207,7 @@ internal static class MergeCases
             new LayerTar().File("big", new string('b', 3_000_001)).File("zeros", new string('\0', 100_000)).File("mixed", new string('\0', 8192) + "x" + new string('\0', 8192))),
         ["a layer of nothing"] = new(new LayerTar().File("a", "a"), new LayerTar(), new LayerTar().File("b", "b")),
     };
+
+    /// <summary>The layers of all cases that are small enough to be mutated by the thousand.</summary>
+    public static IReadOnlyList<byte[]> SmallTars => [.. All.Values.Where(c => c.Tars.Sum(t => t.Length) < 100_000).SelectMany(c => c.Tars)];
 }

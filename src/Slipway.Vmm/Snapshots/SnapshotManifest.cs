@@ -3,8 +3,8 @@ namespace Slipway.Vmm.Snapshots;
 /// <summary>What <c>snapshot.json</c> says: from which machine, on which host and by which VMM the other two files came.</summary>
 public sealed record SnapshotManifest
 {
-    /// <summary>The version of the files' layout in this code.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>The version of the files' layout, and of the devices that a machine has besides those it asks for, in this code.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary><see cref="CurrentFormat"/> of who wrote it.</summary>
     public required int Format { get; init; }

@@ -26,7 +26,7 @@ public sealed class QemuCommandLineTests
         -no-reboot
         -display none
         -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny
-        -machine microvm,accel=tcg,ioapic2=on,x-option-roms=off
+        -machine microvm,accel=tcg,ioapic2=on,rtc=on,x-option-roms=off
         -cpu max,-erms,-fsrm
         -smp 2
         -m 256M
@@ -65,7 +65,7 @@ public sealed class QemuCommandLineTests
 
         var lines = Lines(config);
 
-        Assert.Contains("-machine microvm,accel=kvm,ioapic2=on,x-option-roms=off\n-cpu host\n", lines, StringComparison.Ordinal);
+        Assert.Contains("-machine microvm,accel=kvm,ioapic2=on,rtc=on,x-option-roms=off\n-cpu host\n", lines, StringComparison.Ordinal);
         Assert.Contains("crypto_kdf108_init root=/dev/vda ro rootfstype=ext4 init=/init debug\n", lines, StringComparison.Ordinal);
         Assert.EndsWith(
             """

@@ -9,11 +9,15 @@ public static class DurableFile
     private const UnixFileMode Ordinary = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Removes what killed writers left in a directory; nobody else writes to it.</summary>
+    /// <summary>Removes what killed writers left in a directory. Living ones go on: they lock what they write.</summary>
     public static void RemoveTemporary(string directory)
     {
-        foreach (var file in Directory.EnumerateFiles(directory, TemporaryPrefix + "*"))
-            File.Delete(file);
+        foreach (var path in Directory.EnumerateFiles(directory, TemporaryPrefix + "*"))
+        {
+            using var file = FileLock.TryOpen(path);
+            if (file is not null && FileLock.TryTake(file, LockMode.Exclusive))
+                File.Delete(path);
+        }
     }
 
     /// <summary>Creates or replaces a file.</summary>
@@ -24,24 +28,37 @@ public static class DurableFile
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        var directory = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(directory, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        while (!TryReplace(path, content, mode))
+        {
+            // RemoveTemporary came between its creation and its lock.
+        }
+
+        DirectorySync.Sync(Path.GetDirectoryName(path)!);
+    }
+
+    private static bool TryReplace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    {
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        // For the runtime, shared means a shared lock (flock(2)); it is held until the file has its name.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, UnixCreateMode = mode };
+        var isCreated = false;
         try
         {
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
-            {
-                RandomAccess.Write(file.SafeFileHandle, content, 0);
-                RandomAccess.FlushToDisk(file.SafeFileHandle);
-            }
-
+            using var file = new FileStream(temporary, options);
+            isCreated = true;
+            RandomAccess.Write(file.SafeFileHandle, content, 0);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
             File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+        catch (FileNotFoundException) when (isCreated)
+        {
+            return false;
         }
         catch
         {
             File.Delete(temporary);
             throw;
         }
-
-        DirectorySync.Sync(directory);
     }
 }

@@ -46,8 +46,8 @@ public static partial class FileLock
     {
         if (TryOpen(path) is not { } file)
             return null;
-        // The name is looked at again once the lock is there: a remover may have been faster.
-        if (TryTake(file, LockMode.Shared) && File.Exists(path))
+        // The name is looked at again once the lock is there: a remover may have been faster, and another may have made the next of this name.
+        if (TryTake(file, LockMode.Shared) && IsStill(path, file))
             return file;
         file.Dispose();
         return null;

@@ -46,6 +46,14 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
     /// <summary>Reads the whole structure of <see cref="StructBytes"/>, through symbolic links.</summary>
     internal static void Read(string path, Span<byte> status) => SystemCall.Check(StatX(CurrentDirectory, path, 0, BasicStatistics, status), "statx", path);
 
+    /// <summary>The same; false when there is nothing there.</summary>
+    /// <exception cref="LinuxException">It is out of reach.</exception>
+    internal static bool TryRead(string path, Span<byte> status)
+    {
+        var errno = -SystemCall.ErrnoOr(StatX(CurrentDirectory, path, 0, BasicStatistics, status));
+        return errno is 0 or Errno.NoEntry ? errno == 0 : throw new LinuxException("statx", errno, path);
+    }
+
     private static PathStatus? TryRead(int directory, string path, int flags, out int errno)
     {
         Span<byte> value = stackalloc byte[StructBytes];

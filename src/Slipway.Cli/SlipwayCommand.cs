@@ -9,6 +9,7 @@ using Slipway.Cli.Commands.Organizations;
 using Slipway.Cli.Commands.Repositories;
 using Slipway.Cli.Commands.Resume;
 using Slipway.Cli.Commands.Run;
+using Slipway.Cli.Commands.Systems;
 using Slipway.Cli.Commands.Tokens;
 using Slipway.Cli.Commands.Users;
 using Slipway.Cli.Options;
@@ -34,6 +35,7 @@ internal static class SlipwayCommand
         UserCommand.Create(context),
         TokenCommand.Create(context),
         RepositoryCommand.Create(context),
+        SystemCommand.Create(context),
         DoctorCommand.Create(context),
         CompletionCommand.Create(context),
         VersionCommand.Create(context),

@@ -50,10 +50,12 @@ public sealed class ImageLease : IDisposable
     /// <summary>What the writable layer above them must have from the start, each directory before those in it.</summary>
     public IReadOnlyList<RootfsDirectory> Directories { get; }
 
+    internal bool IsDisposed => _record.IsClosed;
+
     /// <summary>Ends the lease. Twice is no error.</summary>
     public void Dispose()
     {
-        if (_record.IsClosed)
+        if (IsDisposed)
             return;
         _store.NoteUse(_record);
         _record.Dispose();

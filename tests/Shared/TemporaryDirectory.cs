@@ -5,7 +5,14 @@ namespace Slipway.Testing;
 /// <summary>A directory of a test's own, gone with everything in it when the test is.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("slipway-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    /// <param name="isInMemory">Where there is a file system in memory, on that: syncing costs nothing there.</param>
+    public TemporaryDirectory(bool isInMemory = false) => Path = isInMemory && Directory.Exists(Memory)
+        ? Directory.CreateDirectory($"{Memory}/slipway-test-{Guid.NewGuid():N}").FullName
+        : Directory.CreateTempSubdirectory("slipway-test-").FullName;
+
+    public string Path { get; }
 
     /// <summary>The path of a name in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);

@@ -1,3 +1,4 @@
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Oci.Manifests;
 
@@ -104,12 +105,14 @@ internal sealed class BlobStore
         }
     }
 
+    /// <summary>Bytes that a blob takes of the disk; 0 when there is none.</summary>
+    public long SizeOf(Digest digest) => AllocatedSize.Of(PathOf(digest));
+
     /// <summary>Removes a blob; returns the bytes that were freed. Whoever has it open reads on.</summary>
     public long Remove(Digest digest)
     {
-        var file = new FileInfo(PathOf(digest));
-        var size = file.Exists ? file.Length : 0;
-        file.Delete();
+        var size = SizeOf(digest);
+        File.Delete(PathOf(digest));
         return size;
     }
 }

@@ -1,6 +1,6 @@
 namespace Slipway.Images.Content;
 
-/// <summary>The sentence for a full disk: which file system, how much was needed, how much is left, what to do.</summary>
+/// <summary>The sentence for a full disk: which file system, how much was needed, how much is left. The store adds what to do.</summary>
 internal static class NoRoom
 {
     public static ImageException For(string what, string path, long neededBytes, Exception cause)
@@ -9,7 +9,7 @@ internal static class NoRoom
         var free = new DriveInfo(directory).AvailableFreeSpace;
         return new ImageException(
             ImageErrorCode.DiskFull,
-            $"no room for {what} in {directory}: it needs {neededBytes} bytes and {free} are free; free some (slipway image prune) or enlarge the disk.",
+            $"no room for {what} in {directory}: it needs {neededBytes} bytes and {free} are free.",
             cause);
     }
 }

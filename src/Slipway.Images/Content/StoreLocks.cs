@@ -8,9 +8,9 @@ namespace Slipway.Images.Content;
 
 /// <summary>
 /// The locks of a store, between tasks and between processes: positions of one empty file, by kind and hash, that the kernel frees with
-/// their holder. They are taken in the order of their kinds below, never backwards.
+/// their holder. They are waited for in the order name, kept, image, layer, blob, record, never backwards; collection waits for nothing but its turn.
 /// <code>
-/// bits 60…62   0 sweep · 1 name · 2 image · 3 layer · 4 blob
+/// bits 60…62   0 collection · 1 name · 2 image · 3 layer · 4 blob · 5 kept layer · 6 kept blob · 7 record of a name
 /// bits  0…59   hash of the object; two objects that share one merely wait for each other
 /// </code>
 /// </summary>
@@ -20,12 +20,8 @@ internal sealed class StoreLocks(string file)
     private const int KindShift = 60;
     private const long HashMask = (1L << KindShift) - 1;
 
-    /// <summary>Held while blobs are relied on that no image names yet; keeps the sweep out.</summary>
-    public Task<RangeLock> KeepBlobsAsync(CancellationToken cancellationToken) =>
-        RangeLock.AcquireAsync(file, 0, LockMode.Shared, cancellationToken);
-
-    /// <summary>Held while unreferenced blobs are removed; null when something is being pulled.</summary>
-    public RangeLock? TrySweep() => RangeLock.TryAcquire(file, 0, LockMode.Exclusive);
+    /// <summary>Held by the one collection that measures the disk and removes by what it found.</summary>
+    public Task<RangeLock> CollectionAsync(CancellationToken cancellationToken) => RangeLock.AcquireAsync(file, 0, LockMode.Exclusive, cancellationToken);
 
     /// <summary>Held by the one who asks the source what a name means.</summary>
     public Task<RangeLock> NameAsync(string name, Platform platform, Action wait, CancellationToken cancellationToken) =>
@@ -45,6 +41,42 @@ internal sealed class StoreLocks(string file)
     /// <summary>Held by the one who downloads a blob.</summary>
     public Task<RangeLock> BlobAsync(Digest blob, Action wait, CancellationToken cancellationToken) =>
         ExclusiveAsync(PositionOf(4, blob.ToString()), wait, cancellationToken);
+
+    /// <summary>
+    /// Keeps blobs and converted layers, those that are here and those that come, from before the first look at them until something in the store names them.
+    /// Layers by their file names. Any number may keep the same. Waits only while one of them is being removed.
+    /// </summary>
+    public async Task<RangeLockSet> KeepAsync(IEnumerable<Digest> blobs, IEnumerable<string> layers, CancellationToken cancellationToken)
+    {
+        var kept = RangeLockSet.Open(file);
+        try
+        {
+            foreach (var position in blobs.Select(KeptBlob).Concat(layers.Select(KeptLayer)))
+                await kept.AddAsync(position, LockMode.Shared, cancellationToken);
+            return kept;
+        }
+        catch
+        {
+            kept.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A set for <see cref="KeptBlob"/> and <see cref="KeptLayer"/>, exclusive, of what is to be removed.</summary>
+    public RangeLockSet Claims() => RangeLockSet.Open(file);
+
+    /// <summary>Position of a blob that pulls keep.</summary>
+    public static long KeptBlob(Digest blob) => PositionOf(6, blob.ToString());
+
+    /// <summary>Position of a converted layer that pulls keep.</summary>
+    public static long KeptLayer(string fileName) => PositionOf(5, fileName);
+
+    /// <summary>Held for the moment in which the record of a name is written.</summary>
+    public Task<RangeLock> RecordAsync(string fileName, CancellationToken cancellationToken) =>
+        RangeLock.AcquireAsync(file, PositionOf(7, fileName), LockMode.Exclusive, cancellationToken);
+
+    /// <summary>The same for removing it; null when it is just being written.</summary>
+    public RangeLock? TryRecord(string fileName) => RangeLock.TryAcquire(file, PositionOf(7, fileName), LockMode.Exclusive);
 
     private async Task<RangeLock> ExclusiveAsync(long position, Action wait, CancellationToken cancellationToken)
     {

@@ -29,6 +29,18 @@ internal sealed record LayerKey(string FileName, Guid Identity)
     public static LayerKey OfChain(IReadOnlyList<Digest> diffIds, int version) =>
         new(diffIds.Count == 0 ? Empty + Suffix(version) : NameOf(ChainPrefix, ChainId.Of(diffIds), version), ImageIdentity.Of(diffIds));
 
+    /// <summary>The file names of all keys that <see cref="OfChain"/> has for the lowest of some layers, however many of them are merged.</summary>
+    public static IEnumerable<string> NamesOfChains(IReadOnlyList<Digest> diffIds, int version)
+    {
+        yield return Empty + Suffix(version);
+        Digest? chain = null;
+        foreach (var diffId in diffIds)
+        {
+            chain = chain is { } below ? ChainId.Of([below, diffId]) : diffId;
+            yield return NameOf(ChainPrefix, chain.Value, version);
+        }
+    }
+
     private static string NameOf(string prefix, Digest digest, int version) => $"{prefix}{digest.Algorithm}-{digest.Hex}{Suffix(version)}";
 
     private static string Suffix(int version) => string.Create(CultureInfo.InvariantCulture, $".v{version}");

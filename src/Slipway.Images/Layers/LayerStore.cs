@@ -30,10 +30,10 @@ internal sealed class LayerStore
         Directory.CreateDirectory(_root);
     }
 
-    public string PathOf(LayerKey key) => Path.Combine(_root, key.FileName + TreeExtension);
+    public string PathOf(LayerKey key) => TreePathOf(key.FileName);
 
     /// <summary>What is known of a converted layer; null when it has to be converted.</summary>
-    public LayerFacts? FactsOf(LayerKey key) => JsonFile.TryRead(FactsPathOf(key), MaxFactsBytes, LayerJson.Default.LayerFacts) is { } facts && (!facts.HasTree || HasTree(key)) ? facts : null;
+    public LayerFacts? FactsOf(LayerKey key) => JsonFile.TryRead(FactsPathOf(key.FileName), MaxFactsBytes, LayerJson.Default.LayerFacts) is { } facts && (!facts.HasTree || HasTree(key)) ? facts : null;
 
     /// <summary>
     /// Opens a filesystem under a shared lock; null when there is none, when it is just being removed, or when the file is not the filesystem of its key. The
@@ -48,8 +48,11 @@ internal sealed class LayerStore
         return null;
     }
 
-    /// <summary>Bytes of a filesystem, holes included; 0 when there is none.</summary>
-    public long SizeOf(LayerKey key) => new FileInfo(PathOf(key)) is { Exists: true } file ? file.Length : 0;
+    /// <summary>Bytes that a converted layer takes of the disk, its facts included; 0 when there is none.</summary>
+    public long SizeOf(string fileName) => AllocatedSize.Of(TreePathOf(fileName)) + AllocatedSize.Of(FactsPathOf(fileName));
+
+    /// <summary>Opens a filesystem, whoever's key it is, under a shared lock; null when there is none. The caller disposes the handle.</summary>
+    public SafeFileHandle? TryLease(string fileName) => FileLock.TryShare(TreePathOf(fileName));
 
     /// <summary>An unnamed file on the file system of the layers, to be written to.</summary>
     public SafeFileHandle CreateUnnamed() => UnnamedFile.Create(_root);
@@ -57,7 +60,7 @@ internal sealed class LayerStore
     /// <summary>Makes a converted layer durable and gives it its name, in place of a damaged one. The caller holds the layer's lock.</summary>
     public void Publish(SafeFileHandle file, LayerKey key, LayerFacts facts)
     {
-        DurableFile.Replace(FactsPathOf(key), JsonSerializer.SerializeToUtf8Bytes(facts, LayerJson.Default.LayerFacts));
+        DurableFile.Replace(FactsPathOf(key.FileName), JsonSerializer.SerializeToUtf8Bytes(facts, LayerJson.Default.LayerFacts));
         if (!facts.HasTree)
             return;
         var path = PathOf(key);
@@ -72,19 +75,19 @@ internal sealed class LayerStore
         Directory.EnumerateFiles(_root).Select(file => Path.GetFileName(file)).Where(name => !name.StartsWith('.'))
             .Select(name => Path.ChangeExtension(name, null)).Distinct();
 
-    /// <summary>Removes what killed writers left; nobody writes meanwhile.</summary>
+    /// <summary>Removes what killed writers left.</summary>
     public void Tidy() => DurableFile.RemoveTemporary(_root);
 
-    /// <summary>Removes a layer that nobody runs from; returns the bytes that were freed.</summary>
+    /// <summary>Removes a layer that nobody runs from and nobody keeps; returns the bytes that were freed, 0 when it stays.</summary>
     public long TryRemove(string fileName)
     {
-        var path = Path.Combine(_root, fileName + TreeExtension);
+        var path = TreePathOf(fileName);
         using var file = FileLock.TryOpen(path);
         if (file is not null && !FileLock.TryTake(file, LockMode.Exclusive))
             return 0;
-        var size = file is null ? 0 : RandomAccess.GetLength(file);
+        var size = SizeOf(fileName);
         File.Delete(path);
-        File.Delete(Path.Combine(_root, fileName + FactsExtension));
+        File.Delete(FactsPathOf(fileName));
         return size;
     }
 
@@ -94,5 +97,7 @@ internal sealed class LayerStore
         return file is not null && FilesystemIdentity.Matches(file, key.Identity);
     }
 
-    private string FactsPathOf(LayerKey key) => Path.Combine(_root, key.FileName + FactsExtension);
+    private string TreePathOf(string fileName) => Path.Combine(_root, fileName + TreeExtension);
+
+    private string FactsPathOf(string fileName) => Path.Combine(_root, fileName + FactsExtension);
 }

@@ -19,12 +19,12 @@ internal sealed class NameStore
     private const string Extension = ".json";
     private const int MaxRecordBytes = 16 * 1024;
 
-    private static readonly TimeSpan s_staleAfter = TimeSpan.FromHours(1);
-
     private readonly string _root;
+    private readonly StoreLocks _locks;
 
-    public NameStore(string dataDirectory)
+    public NameStore(string dataDirectory, StoreLocks locks)
     {
+        _locks = locks;
         _root = Path.Combine(dataDirectory, "names");
         Directory.CreateDirectory(_root);
     }
@@ -48,9 +48,9 @@ internal sealed class NameStore
         return [.. names.OrderBy(known => known.Name, StringComparer.Ordinal).ThenBy(known => known.Platform.ToString(), StringComparer.Ordinal)];
     }
 
-    /// <summary>Creates or replaces a record.</summary>
+    /// <summary>Creates or replaces a record. The caller keeps the image's blobs and layers.</summary>
     /// <exception cref="ImageException">The disk is full.</exception>
-    public void Write(KnownName known)
+    public async Task WriteAsync(KnownName known, CancellationToken cancellationToken)
     {
         var record = new NameRecord
         {
@@ -61,6 +61,7 @@ internal sealed class NameStore
         };
         var path = PathOf(known);
         var json = JsonSerializer.SerializeToUtf8Bytes(record, NameJson.Default.NameRecord);
+        using var turn = await _locks.RecordAsync(Path.GetFileName(path), cancellationToken);
         try
         {
             DurableFile.Replace(path, json);
@@ -71,23 +72,32 @@ internal sealed class NameStore
         }
     }
 
-    /// <summary>Removes a record.</summary>
-    public void Remove(KnownName known) => File.Delete(PathOf(known));
+    /// <summary>Removes a record that still says so; one that means another image by now stays.</summary>
+    public void Remove(KnownName known) => Remove(known, static () => true);
+
+    /// <summary>The same on a condition that is looked at while nobody can write the record.</summary>
+    public void Remove(KnownName known, Func<bool> condition)
+    {
+        var path = PathOf(known);
+        using var turn = _locks.TryRecord(Path.GetFileName(path));
+        if (turn is not null && Read(path) is { } now && now.Digest == known.Digest && condition())
+            File.Delete(path);
+    }
 
     /// <summary>Where a record lies.</summary>
     public string PathOf(KnownName known) => PathOf(known.Name, known.Platform);
 
     /// <summary>Removes what killed writers left, and files that are no records.</summary>
-    public void Tidy(DateTimeOffset now)
+    public void Tidy()
     {
-        foreach (var file in Directory.EnumerateFiles(_root))
+        DurableFile.RemoveTemporary(_root);
+        foreach (var file in Directory.EnumerateFiles(_root).Where(IsRecord))
         {
-            if (IsRecord(file) ? Read(file) is null : IsTemporary(file) && now - File.GetLastWriteTimeUtc(file) > s_staleAfter)
+            using var turn = Read(file) is null ? _locks.TryRecord(Path.GetFileName(file)) : null;
+            if (turn is not null && Read(file) is null)
                 File.Delete(file);
         }
     }
-
-    private static bool IsTemporary(string file) => Path.GetFileName(file).StartsWith(DurableFile.TemporaryPrefix, StringComparison.Ordinal);
 
     private static bool IsRecord(string file) =>
         file.EndsWith(Extension, StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith('.');

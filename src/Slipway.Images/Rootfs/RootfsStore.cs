@@ -68,7 +68,7 @@ internal sealed class RootfsStore
     /// <summary>When a rootfs was last leased or released; null when there is no such.</summary>
     public DateTimeOffset? LastUseOf(RootfsEntry entry) => new FileInfo(PathOf(entry)) is { Exists: true } file ? file.LastWriteTimeUtc : null;
 
-    /// <summary>Removes what killed writers left; nobody writes meanwhile.</summary>
+    /// <summary>Removes what killed writers left.</summary>
     public void Tidy() => DurableFile.RemoveTemporary(_root);
 
     /// <summary>Locks a rootfs against leases, to remove it; null when it is leased. The caller disposes the claim and holds the image's lock.</summary>

@@ -1,3 +1,4 @@
+using Slipway.Images.Leases;
 using Slipway.Images.Names;
 using Slipway.Images.Rootfs;
 using Slipway.Oci;
@@ -5,54 +6,70 @@ using Slipway.Oci.Sources;
 
 namespace Slipway.Images.Store;
 
-/// <summary>One look at everything in the store: names, rootfs files, and the images they belong to.</summary>
+/// <summary>One look at everything in the store: names, records, leases, and the images they belong to.</summary>
 internal sealed class Catalog
 {
     private readonly Dictionary<Digest, ResolvedImage> _images = [];
+    private readonly ILookup<Digest, KnownName> _namesOf;
+    private readonly ILookup<Digest, RootfsEntry> _entriesOf;
+    private readonly ILookup<Digest, NamedLease> _leasesOf;
 
-    private Catalog(IReadOnlyList<KnownName> names, IReadOnlyList<RootfsEntry> entries)
+    private Catalog(IReadOnlyList<KnownName> names, IReadOnlyList<RootfsEntry> entries, IReadOnlyList<NamedLease> leases, StoredImages images)
     {
-        Names = names;
+        foreach (var known in names)
+            Add(images, known.Digest, known.Platform, known.Name);
+        foreach (var lease in leases)
+            Add(images, lease.Digest, lease.Platform, lease.Image);
+        foreach (var entry in entries)
+            Add(images, entry.Image, Platform.Current, entry.Image.ToString());
         Entries = entries;
+        Names = [.. names.Where(known => _images.ContainsKey(known.Digest))];
+        LostNames = [.. names.Where(known => !_images.ContainsKey(known.Digest))];
+        _namesOf = Names.ToLookup(known => known.Digest);
+        _entriesOf = entries.ToLookup(entry => entry.Image);
+        _leasesOf = leases.ToLookup(lease => lease.Digest);
     }
 
     /// <summary>The names whose image can be read.</summary>
-    public IReadOnlyList<KnownName> Names { get; private set; }
+    public IReadOnlyList<KnownName> Names { get; }
 
     /// <summary>The converted images, of all converter versions, also those whose image cannot be read.</summary>
     public IReadOnlyList<RootfsEntry> Entries { get; }
 
     /// <summary>Files that are not what they should be.</summary>
-    public IList<string> Damaged { get; } = [];
+    public IReadOnlyList<string> Damaged { get; private init; } = [];
+
+    /// <summary>The files of names, records and leases.</summary>
+    public IReadOnlyList<string> Files { get; private init; } = [];
 
     /// <summary>Names whose manifest or configuration is missing or damaged.</summary>
-    public IReadOnlyList<KnownName> LostNames { get; private set; } = [];
+    public IReadOnlyList<KnownName> LostNames { get; }
 
     /// <summary>All readable images.</summary>
     public IReadOnlyCollection<ResolvedImage> Images => _images.Values;
 
-    public static Catalog Read(NameStore names, RootfsStore rootfs, StoredImages images)
+    public static Catalog Read(NameStore names, RootfsStore rootfs, LeaseStore leases, StoredImages images)
     {
-        var damaged = new List<string>();
-        var catalog = new Catalog(names.List(damaged), [.. rootfs.List()]);
-        foreach (var known in catalog.Names)
-            catalog.Add(images, known.Digest, known.Platform, known.Name);
-        foreach (var entry in catalog.Entries)
-            catalog.Add(images, entry.Image, Platform.Current, entry.Image.ToString());
-        foreach (var entry in catalog.Entries.Where(entry => !catalog._images.ContainsKey(entry.Image)))
-            damaged.Add(rootfs.PathOf(entry));
-        catalog.LostNames = [.. catalog.Names.Where(known => !catalog._images.ContainsKey(known.Digest))];
-        catalog.Names = [.. catalog.Names.Except(catalog.LostNames)];
-        foreach (var file in damaged.Concat(catalog.LostNames.Select(names.PathOf)))
-            catalog.Damaged.Add(file);
+        List<string> damaged = [];
+        var (known, entries, held) = (names.List(damaged), rootfs.List().ToList(), leases.List(damaged));
+        var catalog = new Catalog(known, entries, held, images)
+        {
+            Damaged = damaged,
+            Files = [.. known.Select(names.PathOf), .. entries.Select(rootfs.PathOf), .. held.Select(lease => leases.PathOf(lease.Name))],
+        };
+        damaged.AddRange(entries.Where(entry => catalog.Find(entry.Image) is null).Select(rootfs.PathOf));
+        damaged.AddRange(catalog.LostNames.Select(names.PathOf));
+        damaged.AddRange(held.Where(lease => catalog.Find(lease.Digest) is null).Select(lease => leases.PathOf(lease.Name)));
         return catalog;
     }
 
     public ResolvedImage? Find(Digest image) => _images.GetValueOrDefault(image);
 
-    public IEnumerable<KnownName> NamesOf(Digest image) => Names.Where(known => known.Digest == image);
+    public IEnumerable<KnownName> NamesOf(Digest image) => _namesOf[image];
 
-    public IEnumerable<RootfsEntry> EntriesOf(Digest image) => Entries.Where(entry => entry.Image == image);
+    public IEnumerable<RootfsEntry> EntriesOf(Digest image) => _entriesOf[image];
+
+    public IEnumerable<NamedLease> LeasesOf(Digest image) => _leasesOf[image];
 
     private void Add(StoredImages images, Digest digest, Platform platform, string name)
     {

@@ -14,10 +14,13 @@ internal sealed class ImageClaim : IDisposable
     private ImageClaim(RangeLock held) => _lock = held;
 
     /// <summary>Claims an image and the given records of it without waiting; null when it is in use.</summary>
-    public static ImageClaim? TryTake(StoreLocks locks, RootfsStore rootfs, Digest image, IEnumerable<RootfsEntry> entries)
+    /// <param name="holder">Who uses it.</param>
+    public static ImageClaim? TryTake(StoreLocks locks, RootfsStore rootfs, Digest image, IEnumerable<RootfsEntry> entries, out ImageHolder holder)
     {
+        holder = new ImageHolder(ImageHolderKind.Pull);
         if (locks.TryImage(image) is not { } held)
             return null;
+        holder = new ImageHolder(ImageHolderKind.Machine);
         var claim = new ImageClaim(held);
         foreach (var entry in entries)
         {

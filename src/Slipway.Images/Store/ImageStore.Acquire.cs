@@ -1,6 +1,7 @@
 using Slipway.Images.Layers;
 using Slipway.Images.Names;
 using Slipway.Images.Rootfs;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Oci.Sources;
 
@@ -25,24 +26,45 @@ public sealed partial class ImageStore
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(platform);
         ArgumentNullException.ThrowIfNull(progress);
-        platform = platform.Normalize();
-        if (policy == PullPolicy.Always || (policy == PullPolicy.Missing && source.IsLocal))
-            return await MakeAsync(source, platform, null, asksSource: true, progress, cancellationToken);
+        try
+        {
+            return await FindOrMakeAsync(source, platform.Normalize(), policy, progress, cancellationToken);
+        }
+        catch (ImageException e) when (e.Code == ImageErrorCode.DiskFull)
+        {
+            throw WithAdvice(e);
+        }
+    }
 
+    /// <summary>Leases an image that is here and converted, by its digest, whatever its name means by now; null when it is not. The caller disposes.</summary>
+    /// <param name="name">What the lease will be called.</param>
+    public async Task<ImageLease?> TryLeaseAsync(string name, Digest digest, Platform platform, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        if (_images.Find(digest, platform.Normalize(), name) is not { } image)
+            return null;
+        if (TryLease(name, image) is { } ready)
+            return ready;
+        // Whoever looks whether it could be removed has it for a moment, and lets it be.
+        using var turn = await _locks.ImageAsync(digest, static () => { }, cancellationToken);
+        return TryLease(name, image);
+    }
+
+    private async Task<ImageLease> FindOrMakeAsync(
+        IImageSource source, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
+        if (policy == PullPolicy.Always || (policy == PullPolicy.Missing && source.IsLocal))
+            return await PullAsync(source, platform, progress, cancellationToken);
         if (TryLeaseKnown(source.Name, platform) is { } ready)
             return Finished(ready, progress);
         using var turn = await _locks.NameAsync(source.Name, platform, Waiting(progress), cancellationToken);
         if (TryLeaseKnown(source.Name, platform) is { } made)
             return Finished(made, progress);
-        return await MakeAsync(source, platform, _names.Find(source.Name, platform), policy != PullPolicy.Never, progress, cancellationToken);
-    }
-
-    /// <summary>Leases an image that is here and converted, by its digest, whatever its name means by now; null when it is not. The caller disposes.</summary>
-    /// <param name="name">What the lease will be called.</param>
-    public ImageLease? TryLease(string name, Digest digest, Platform platform)
-    {
-        ArgumentNullException.ThrowIfNull(platform);
-        return _images.Find(digest, platform.Normalize(), name) is { } image ? TryLease(name, image) : null;
+        if (_names.Find(source.Name, platform) is { } known && await TryMakeKnownAsync(source, known, progress, cancellationToken) is { } kept)
+            return Finished(kept, progress);
+        return policy == PullPolicy.Never
+            ? throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.")
+            : await PullAsync(source, platform, progress, cancellationToken);
     }
 
     private ImageLease? TryLeaseKnown(string name, Platform platform) =>
@@ -68,26 +90,26 @@ public sealed partial class ImageStore
         }
     }
 
-    /// <param name="known">What the name meant, if that is good enough where all its blobs are here; null to ask the source.</param>
-    private async Task<ImageLease> MakeAsync(
-        IImageSource source, Platform platform, KnownName? known, bool asksSource, IProgress<ImageProgress> progress,
-        CancellationToken cancellationToken)
+    /// <summary>Makes what a name meant when it was last asked for, where all of it is here; null where it is not.</summary>
+    private async Task<ImageLease?> TryMakeKnownAsync(IImageSource source, KnownName known, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
-        using var keep = await _locks.KeepBlobsAsync(cancellationToken);
-        var stored = known is null ? null : _images.Find(known.Digest, platform, source.Name);
-        if (stored is not null && HasAll(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
-            return Finished(kept, progress);
-        if (!asksSource)
-            throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.");
+        if (_images.Find(known.Digest, known.Platform, source.Name) is not { } image)
+            return null;
+        using var kept = await KeepAsync(image, cancellationToken);
+        return HasAll(image) ? await TryLeaseOrPullAsync(source, image, progress, cancellationToken) : null;
+    }
 
+    private async Task<ImageLease> PullAsync(IImageSource source, Platform platform, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    {
         progress.Report(ImageProgress.Of(ImagePhase.Resolving));
         var image = await source.ResolveAsync(platform, cancellationToken);
+        using var kept = await KeepAsync(image, cancellationToken);
         var lease = await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
             ?? await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change as soon as they are stored; check the disk.");
         try
         {
-            _names.Write(new KnownName(source.Name, platform, image.Digest, _clock.GetUtcNow()));
+            await _names.WriteAsync(new KnownName(source.Name, platform, image.Digest, _clock.GetUtcNow()), cancellationToken);
             return Finished(lease, progress);
         }
         catch
@@ -95,6 +117,16 @@ public sealed partial class ImageStore
             lease.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Keeps everything the image is made of or may be made into, before the first look at what of it is here.</summary>
+    private Task<RangeLockSet> KeepAsync(ResolvedImage image, CancellationToken cancellationToken)
+    {
+        var diffIds = image.Config.RootFs.DiffIds;
+        return _locks.KeepAsync(
+            image.Manifest.Content.Layers.Select(layer => layer.Digest).Prepend(image.Manifest.Content.Config.Digest).Prepend(image.Digest),
+            diffIds.Select(diffId => LayerKey.OfLayer(diffId, _writerVersion).FileName).Concat(LayerKey.NamesOfChains(diffIds, _writerVersion)),
+            cancellationToken);
     }
 
     /// <summary>The image can be made without its source: each layer is here, converted or as a blob.</summary>

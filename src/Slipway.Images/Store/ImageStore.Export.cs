@@ -19,7 +19,8 @@ public sealed partial class ImageStore
     public async Task ExportAsync(string image, Stream tar, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tar);
-        using var lease = TryLease(image, Selection.Of(image, ReadCatalog()).Single(image))
+        var found = Selection.Of(image, ReadCatalog()).Single(image);
+        using var lease = await TryLeaseAsync(image, found.Digest, found.Platform, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.NotFound, $"{image} was made by another version of this program; pull it again, then export it.");
         await DedicatedThread.RunAsync("image-export", () =>
         {

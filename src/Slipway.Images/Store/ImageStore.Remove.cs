@@ -1,94 +1,61 @@
-using Slipway.Images.Names;
-using Slipway.Oci.Sources;
+using Slipway.Oci;
 
 namespace Slipway.Images.Store;
 
-/// <content>Removing what is asked to go, and what nobody needs.</content>
+/// <content>Removing what is asked to go.</content>
 public sealed partial class ImageStore
 {
     /// <summary>
     /// Removes a name, for all platforms, and with the last name of an image the image; or an image with all its names, by its id or digest
-    /// or the beginning of one. All or nothing. Layers and blobs that nothing needs any more go too, unless something is being pulled: then
-    /// <see cref="Prune"/> takes them later.
+    /// or the beginning of one. All or nothing. Layers and blobs that nothing needs any more go too.
     /// </summary>
     /// <exception cref="ImageException">
     /// <see cref="ImageErrorCode.NotFound"/>; <see cref="ImageErrorCode.Ambiguous"/>; <see cref="ImageErrorCode.InUse"/> when a machine runs
-    /// from the image or somebody pulls it.
+    /// from the image, somebody pulls it or a lease holds it.
     /// </exception>
     public RemovalReport Remove(string image)
     {
-        var catalog = ReadCatalog();
+        var ledger = ReadLedgerToRemove();
+        var catalog = ledger.Catalog;
         var selection = Selection.Of(image, catalog);
-        IReadOnlyList<KnownName> names = selection.Names;
-        IReadOnlyList<ResolvedImage> images = [.. selection.Images.Where(one => catalog.NamesOf(one.Digest).All(names.Contains))];
+        var names = selection.Names;
+        var digests = selection.Images.Where(one => catalog.NamesOf(one.Digest).All(names.Contains)).Select(one => one.Digest).ToHashSet();
         if (names.Count == 0)
         {
-            images = [selection.Single(image)];
-            names = [.. catalog.NamesOf(images[0].Digest)];
+            digests = [selection.Single(image).Digest];
+            names = [.. catalog.NamesOf(digests.Single())];
         }
 
-        var claims = new List<ImageClaim>();
+        var tally = new RemovalTally();
+        RemoveAll(image, catalog, [.. ledger.Images.Where(one => digests.Contains(one.Digest))], tally);
+        foreach (var name in names)
+            _names.Remove(name);
+        tally.Remove(Sweep(s_none));
+        return tally.Report() with { Names = [.. names.Select(known => known.Name).Distinct()] };
+    }
+
+    private void RemoveAll(string asked, Catalog catalog, IReadOnlyList<ImageAccount> images, RemovalTally tally)
+    {
+        var claims = new List<(ImageAccount Image, ImageClaim Claim)>();
         try
         {
-            claims.AddRange(images.Select(one => ClaimOf(catalog, one) ?? throw new ImageException(
-                ImageErrorCode.InUse, $"{image} ({one.Digest}) is in use: a machine runs from it, or it is being pulled; stop the machine first.")));
-            foreach (var name in names)
-                _names.Remove(name);
-            claims.ForEach(claim => claim.RemoveRootfs());
-            var freed = Sweep();
-            return new RemovalReport([.. names.Select(known => known.Name).Distinct()], [.. images.Select(one => one.Digest)], [], freed);
+            foreach (var image in images)
+                claims.Add((image, ClaimOf(catalog, image.Digest, out var holder) ?? throw InUse(asked, image.Digest, [holder])));
+            var leased = _leases.List().ToLookup(lease => lease.Digest);
+            foreach (var image in images.Where(image => leased[image.Digest].Any()))
+                throw InUse(asked, image.Digest, [.. leased[image.Digest].Select(lease => new ImageHolder(ImageHolderKind.Lease, lease.Name))]);
+            foreach (var (image, claim) in claims)
+                Remove(image, claim, tally);
         }
         finally
         {
-            claims.ForEach(claim => claim.Dispose());
+            claims.ForEach(held => held.Claim.Dispose());
         }
     }
 
-    /// <summary>
-    /// Clears what nobody needs: unreferenced blobs and layers, those of older converters, damaged files and what killed processes left; and,
-    /// if asked, images. Nothing that is leased goes.
-    /// </summary>
-    /// <param name="unusedFor">Removes images not used for so long; zero is all that nobody uses now, null is none.</param>
-    public RemovalReport Prune(TimeSpan? unusedFor)
+    private static ImageException InUse(string asked, Digest image, IReadOnlyList<ImageHolder> holders)
     {
-        var catalog = ReadCatalog();
-        var now = _clock.GetUtcNow();
-        RemoveStaleRootfs(catalog);
-        var (names, gone, inUse) = (new List<string>(), new List<Oci.Digest>(), new List<Oci.Digest>());
-        foreach (var image in catalog.Images.Where(image => unusedFor is { } age && now - LastUseOf(catalog, image) >= age))
-        {
-            using var claim = ClaimOf(catalog, image);
-            if (claim is null)
-            {
-                inUse.Add(image.Digest);
-                continue;
-            }
-
-            foreach (var known in catalog.NamesOf(image.Digest))
-                _names.Remove(known);
-            names.AddRange(catalog.NamesOf(image.Digest).Select(known => known.Name));
-            claim.RemoveRootfs();
-            gone.Add(image.Digest);
-        }
-
-        foreach (var lost in catalog.LostNames)
-            _names.Remove(lost);
-        _names.Tidy(now);
-        return new RemovalReport([.. names.Distinct()], gone, inUse, Sweep());
+        var todo = holders[0].Kind switch { ImageHolderKind.Lease => "release that first", ImageHolderKind.Pull => "try again when that is done", _ => "stop the machine first" };
+        return new ImageException(ImageErrorCode.InUse, $"{asked} ({image}) is in use: {string.Join(", ", holders)}; {todo}.");
     }
-
-    /// <summary>Removes records that no lease will ever ask for: of other converters, and of images whose manifest is lost.</summary>
-    private void RemoveStaleRootfs(Catalog catalog)
-    {
-        foreach (var entry in catalog.Entries.Where(entry => entry.WriterVersion != _writerVersion || catalog.Find(entry.Image) is null))
-        {
-            using var claim = ImageClaim.TryTake(_locks, _rootfs, entry.Image, [entry]);
-            claim?.RemoveRootfs();
-        }
-    }
-
-    private ImageClaim? ClaimOf(Catalog catalog, ResolvedImage image) =>
-        ImageClaim.TryTake(_locks, _rootfs, image.Digest, catalog.EntriesOf(image.Digest));
-
-    private long Sweep() => new StoreSweep(_blobs, _layers, _names, _rootfs, _images, _locks, _writerVersion).Run();
 }

@@ -1,6 +1,7 @@
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
+using Slipway.Images.Leases;
 using Slipway.Images.Names;
 using Slipway.Images.Pulling;
 using Slipway.Images.Rootfs;
@@ -17,6 +18,7 @@ namespace Slipway.Images.Store;
 /// images/&lt;digest&gt;.v&lt;n&gt;.json       which layers an image is stacked of; a lease is a shared lock on one and on those
 /// images/.lock                     the locks (<see cref="StoreLocks"/>)
 /// names/&lt;hash&gt;.json               what each name means
+/// leases/&lt;name&gt;.json              images that stay until somebody releases them
 /// </code>
 /// </summary>
 public sealed partial class ImageStore
@@ -25,31 +27,38 @@ public sealed partial class ImageStore
     private readonly LayerStore _layers;
     private readonly RootfsStore _rootfs;
     private readonly NameStore _names;
+    private readonly LeaseStore _leases;
+    private readonly StoreObjects _objects;
     private readonly StoredImages _images;
     private readonly StoreLocks _locks;
     private readonly ImagePull _pull;
     private readonly TimeProvider _clock;
+    private readonly Func<DiskSpace> _disk;
     private readonly int _writerVersion;
 
     /// <param name="dataDirectory">Slipway's data directory, on a file system with unnamed files; created where it is missing.</param>
     /// <param name="clock">Dates pulls and uses.</param>
     public ImageStore(string dataDirectory, TimeProvider clock)
-        : this(dataDirectory, clock, ImageConverter.WriterVersion)
+        : this(dataDirectory, clock, ImageConverter.WriterVersion, () => DiskSpace.Of(dataDirectory))
     {
     }
 
     /// <param name="writerVersion">The converter's version; another one in tests.</param>
-    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion)
+    /// <param name="disk">Measures the file system of the data directory.</param>
+    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion, Func<DiskSpace> disk)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
+        _disk = disk;
         _writerVersion = writerVersion;
         _blobs = new BlobStore(dataDirectory);
         _layers = new LayerStore(dataDirectory);
         _rootfs = new RootfsStore(dataDirectory, clock);
-        _names = new NameStore(dataDirectory);
-        _images = new StoredImages(_blobs);
         _locks = new StoreLocks(Path.Combine(dataDirectory, "images", ".lock"));
+        _names = new NameStore(dataDirectory, _locks);
+        _leases = new LeaseStore(dataDirectory);
+        _images = new StoredImages(_blobs);
+        _objects = new StoreObjects(_blobs, _layers, _rootfs, writerVersion);
         _pull = new ImagePull(_blobs, _layers, _rootfs, _locks);
     }
 }

@@ -1,46 +1,48 @@
 using Slipway.Images.Content;
-using Slipway.Images.Layers;
-using Slipway.Images.Names;
-using Slipway.Images.Rootfs;
-using Slipway.Oci;
-using Slipway.Oci.Sources;
+using Slipway.Linux.Files;
 
 namespace Slipway.Images.Store;
 
 /// <summary>
-/// Removes blobs and converted layers that no name and no converted image needs: those of removed images, of older converters and of pulls that were given up.
-/// Does nothing while something is being pulled, since a pull relies on what nothing names yet.
+/// Removes blobs and converted layers that nothing in the store needs, while others pull and start. Each is claimed first, so that no pull begins to rely on
+/// it; what a pull keeps cannot be claimed. Then the store is looked at again: a pull that ended in between has named what it kept. What a machine runs from
+/// is locked by it. Killed anywhere, it leaves what the next one takes.
 /// </summary>
-internal sealed class StoreSweep(
-    BlobStore blobs, LayerStore layers, NameStore names, RootfsStore rootfs, StoredImages images, StoreLocks locks, int version)
+/// <param name="look">Reads what there is now.</param>
+internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, Func<Catalog> look)
 {
-    /// <summary>Returns the bytes that were freed.</summary>
-    public long Run()
+    /// <summary>Returns what was removed and the bytes that were freed.</summary>
+    /// <param name="spare">Compressed layers that go too, if their images still do without.</param>
+    public IReadOnlyDictionary<StoreObject, long> Run(IReadOnlySet<StoreObject> spare)
     {
-        using var alone = locks.TrySweep();
-        if (alone is null)
-            return 0;
-        layers.Tidy();
-        rootfs.Tidy();
-        var needed = new HashSet<Digest>();
-        var neededLayers = new HashSet<string>();
-        foreach (var image in Catalog.Read(names, rootfs, images).Images)
+        var removed = new Dictionary<StoreObject, long>();
+        var before = Needed(look(), spare);
+        using var claims = locks.Claims();
+        List<StoreObject> claimed = [.. objects.List().Where(one => !before.Contains(one) && claims.TryAdd(one.Position, LockMode.Exclusive))];
+        if (claimed.Count == 0)
+            return removed;
+        var needed = Needed(look(), spare);
+        foreach (var one in claimed)
         {
-            needed.Add(image.Digest);
-            needed.Add(image.Manifest.Content.Config.Digest);
-            needed.UnionWith(image.Manifest.Content.Layers.Select(layer => layer.Digest));
-            neededLayers.UnionWith(KeysOf(image).Select(key => key.FileName));
+            if (!needed.Contains(one) && objects.TryRemove(one) is > 0 and var freed)
+                removed.Add(one, freed);
+            claims.Remove(one.Position);
         }
 
-        return blobs.List().Where(blob => !needed.Contains(blob)).ToList().Sum(blobs.Remove)
-            + layers.List().Where(name => !neededLayers.Contains(name)).ToList().Sum(layers.TryRemove);
+        return removed;
     }
 
-    /// <summary>What the image is stacked of, and what it will be if it has to be stacked again.</summary>
-    private IEnumerable<LayerKey> KeysOf(ResolvedImage image)
+    private HashSet<StoreObject> Needed(Catalog catalog, IReadOnlySet<StoreObject> spare)
     {
-        var diffIds = image.Config.RootFs.DiffIds;
-        return diffIds.Select(diffId => LayerKey.OfLayer(diffId, version))
-            .Concat(rootfs.Find(new RootfsEntry(image.Digest, version))?.KeysFor(diffIds, version) ?? []);
+        var needed = new HashSet<StoreObject>();
+        foreach (var image in catalog.Images)
+        {
+            var needs = objects.NeedsOf(image);
+            if (spare.Count > 0 && !catalog.LeasesOf(image.Digest).Any())
+                needs.ExceptWith(objects.SpareOf(image).Where(spare.Contains));
+            needed.UnionWith(needs);
+        }
+
+        return needed;
     }
 }

@@ -30,7 +30,7 @@ public sealed class AcquireFaultTests
 
         var failure = await Assert.ThrowsAsync<OciException>(() => store.AcquireAsync(source));
         Assert.Equal(code, failure.Code);
-        AssertNothingOf(store, bad);
+        await AssertNothingOfAsync(store, bad);
         using var lease = await store.AcquireAsync(new FakeSource(Name, image));
         await E2fsck.AssertCleanAsync(lease.Layers[0].Path);
     }
@@ -52,7 +52,7 @@ public sealed class AcquireFaultTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => store.Store.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Missing, new ProgressLog(), cancel.Token));
-        AssertNothingOf(store, bad);
+        await AssertNothingOfAsync(store, bad);
     }
 
     [Theory]
@@ -72,13 +72,13 @@ public sealed class AcquireFaultTests
         Assert.Empty(store.BlobFiles);
     }
 
-    private static void AssertNothingOf(TestStore store, Digest layer)
+    private static async Task AssertNothingOfAsync(TestStore store, Digest layer)
     {
         Assert.DoesNotContain(store.BlobFiles, file => file.EndsWith(layer.Hex, StringComparison.Ordinal));
         Assert.DoesNotContain(store.RootfsFiles, file => file.Contains(layer.Hex, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFiles(Path.Combine(store.Directory, "names")));
         Assert.Equal(0, store.OpenDescriptors);
-        store.Store.Prune(null);
+        await store.PruneAsync();
         Assert.Empty(store.BlobFiles);
     }
 }

@@ -75,7 +75,7 @@ public sealed class AcquireTests
         using var lease = await newer.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Never, new ProgressLog(), TestStore.Token);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
         Assert.Equal(6, store.RootfsFiles.Count);
-        newer.Prune(null);
+        await newer.PruneAsync(new PruneOptions(), TestStore.Token);
         Assert.Equal(lease.Layers.Select(layer => layer.Path).Order(), store.RootfsFiles.Order());
     }
 

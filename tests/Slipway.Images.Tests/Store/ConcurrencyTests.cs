@@ -81,7 +81,7 @@ public sealed class ConcurrencyTests
         };
         var pull = store.AcquireAsync(source, PullPolicy.Missing, progress);
         await progress.ReachedAsync(ImagePhase.Downloaded);
-        store.Store.Prune(TimeSpan.Zero);
+        await store.PruneAsync(TimeSpan.Zero);
         gate.SetResult();
         using var lease = await pull;
         Assert.Equal(5, store.BlobFiles.Count);

@@ -49,8 +49,9 @@ internal sealed class FakeImage
         new Random(seed).NextBytes(content);
 #pragma warning restore CA5394
         using var tar = new MemoryStream();
-        using (var writer = new TarWriter(tar, TarEntryFormat.Pax, leaveOpen: true))
-            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"file-{seed}") { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch });
+        // Not PAX, of which the runtime writes the process id into the archive.
+        using (var writer = new TarWriter(tar, TarEntryFormat.Ustar, leaveOpen: true))
+            writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, $"file-{seed}") { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch });
         return tar.ToArray();
     }
 

@@ -12,7 +12,7 @@ public sealed class RemovalTests
         using var lease = await store.AcquireAsync(new FakeSource("docker.io/library/app:latest", FakeImage.Create(1)));
         var failure = Assert.Throws<ImageException>(() => store.Store.Remove("app"));
         Assert.Equal(ImageErrorCode.InUse, failure.Code);
-        Assert.Equal([lease.Digest], store.Store.Prune(TimeSpan.Zero).InUse);
+        Assert.Equal([lease.Digest], (await store.PruneAsync(TimeSpan.Zero)).Kept.Select(kept => kept.Digest));
         Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
         Assert.Single(Assert.Single(store.Store.List().Images).Names);
 
@@ -83,7 +83,7 @@ public sealed class RemovalTests
         await store.PullAsync("docker.io/library/used:1", FakeImage.Create(2));
         store.Clock.Now += TimeSpan.FromDays(8);
         await store.PullAsync("docker.io/library/used:1", FakeImage.Create(2));
-        Assert.Equal([old.Resolved.Digest], store.Store.Prune(TimeSpan.FromDays(7)).Images);
+        Assert.Equal([old.Resolved.Digest], (await store.PruneAsync(TimeSpan.FromDays(7))).Images);
         Assert.Equal("docker.io/library/used:1", Assert.Single(Assert.Single(store.Store.List().Images).Names).Name);
     }
 
@@ -102,10 +102,11 @@ public sealed class RemovalTests
         await File.WriteAllTextAsync(Path.Combine(store.Directory, "blobs", "sha256", new string('0', 64)), "unreferenced", TestStore.Token);
         Assert.Equal(2, store.Store.List().Damaged.Count);
 
-        var report = store.Store.Prune(null);
-        Assert.Equal(4 + 12, report.ReclaimedBytes);
+        var report = await store.PruneAsync();
+        Assert.Equal((1, 1), (report.Blobs, report.Layers));
+        Assert.True(report.ReclaimedBytes >= 4 + 12);
         Assert.Single(Directory.GetFiles(names));
-        Assert.Empty(Directory.GetFiles(store.Directory, ".tmp-*", SearchOption.AllDirectories).Except(Directory.GetFiles(names)));
+        Assert.Empty(Directory.GetFiles(store.Directory, ".tmp-*", SearchOption.AllDirectories));
         Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));
         Assert.Empty(store.Store.List().Damaged);
     }

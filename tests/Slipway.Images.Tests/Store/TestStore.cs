@@ -6,15 +6,22 @@ namespace Slipway.Images.Tests.Store;
 /// <summary>A store in a directory of its own that is gone after the test.</summary>
 internal sealed class TestStore : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
 
-    public TestStore() => Store = Open(Directory, Clock);
+    public TestStore(bool isInMemory = false)
+    {
+        _directory = new TemporaryDirectory(isInMemory);
+        Store = Open(Directory, Clock, disk: () => Disk);
+    }
 
     public string Directory => _directory.Path;
 
     public ManualClock Clock { get; } = new();
 
     public ImageStore Store { get; }
+
+    /// <summary>What the store finds when it measures its file system.</summary>
+    public DiskSpace Disk { get; set; } = new(0, 1L << 40);
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,8 +33,8 @@ internal sealed class TestStore : IDisposable
     public int OpenDescriptors => System.IO.Directory.EnumerateFiles("/proc/self/fd")
         .Count(fd => (new FileInfo(fd).LinkTarget ?? "").StartsWith(Directory, StringComparison.Ordinal));
 
-    public static ImageStore Open(string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion) =>
-        new(directory, clock, writerVersion);
+    public static ImageStore Open(string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion, Func<DiskSpace>? disk = null) =>
+        new(directory, clock, writerVersion, disk ?? (() => DiskSpace.Of(directory)));
 
     public Task<ImageLease> AcquireAsync(FakeSource source, PullPolicy policy = PullPolicy.Missing, ProgressLog? progress = null) =>
         Store.AcquireAsync(source, FakeImage.Amd64, policy, progress ?? new ProgressLog(), Token);
@@ -38,6 +45,16 @@ internal sealed class TestStore : IDisposable
         var source = new FakeSource(name, image);
         using var lease = await AcquireAsync(source);
         return source;
+    }
+
+    public Task<RemovalReport> PruneAsync(TimeSpan? unusedFor = null) => Store.PruneAsync(new PruneOptions(unusedFor), Token);
+
+    /// <summary>Prunes as on a disk on which so many bytes too many are in use.</summary>
+    public Task<RemovalReport> PruneAsync(long wantedBytes, bool isForecast = false)
+    {
+        Disk = new DiskSpace(1L << 40, 0);
+        var mark = DiskMark.OfBytes(Math.Max(0, (1L << 40) - wantedBytes));
+        return Store.PruneAsync(new PruneOptions(Marks: new WaterMarks(mark, mark), IsForecast: isForecast), Token);
     }
 
     public void Dispose() => _directory.Dispose();

@@ -33,13 +33,14 @@ internal static class ListCommand
 
     private static void WriteTable(TextWriter output, IReadOnlyList<ImageSummary> images)
     {
-        string[] head = ["NAME", "ID", "PLATFORM", "SIZE", "LAST USED"];
+        string[] head = ["NAME", "ID", "PLATFORM", "SIZE", "SHARED", "LAST USED"];
         IEnumerable<string[]> rows = images.SelectMany(image => image.Names.Select(name => name.Name).DefaultIfEmpty("-"), (image, name) => (string[])
         [
             Printable.Text(name),
             image.Id.Hex[..ShownDigits],
             image.Platform.ToString(),
             image.RootfsBytes is { } bytes ? ByteSize.Show(bytes) : "-",
+            image.SharedBytes is { } shared ? ByteSize.Show(shared) : "-",
             image.LastUsed.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         ]);
         TextTable.Write(output, [head, .. rows]);

@@ -22,7 +22,7 @@ internal sealed class SuspendedMachineSource(CommandContext context, string dire
         var suspended = _suspended = SuspendedMachine.Open(directory);
         if (config.SuspendDirectory is { } next)
             SuspendedMachine.Prepare(next);
-        var image = new ImageStore(data.Root, context.Time).TryLease(suspended.ImageName, suspended.ImageDigest, suspended.ImagePlatform)
+        var image = await new ImageStore(data.Root, context.Time).TryLeaseAsync(suspended.ImageName, suspended.ImageDigest, suspended.ImagePlatform, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.NotFound, $"the machine runs on {suspended.ImageName} ({suspended.ImageDigest}), which is not here any more; pull it first.");
         try
         {

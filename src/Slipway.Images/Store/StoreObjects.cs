@@ -1,0 +1,47 @@
+using Slipway.Images.Content;
+using Slipway.Images.Layers;
+using Slipway.Images.Rootfs;
+using Slipway.Oci;
+using Slipway.Oci.Sources;
+
+namespace Slipway.Images.Store;
+
+/// <summary>The blobs and converted layers of a store, and which of them an image needs.</summary>
+internal sealed class StoreObjects(BlobStore blobs, LayerStore layers, RootfsStore rootfs, int version)
+{
+    /// <summary>All there are, in no order.</summary>
+    public IEnumerable<StoreObject> List() => blobs.List().Select(StoreObject.Of).Concat(layers.List().Select(layer => new StoreObject(null, layer)));
+
+    /// <summary>Bytes it takes of the disk.</summary>
+    public long SizeOf(StoreObject one) => one.Blob is { } blob ? blobs.SizeOf(blob) : layers.SizeOf(one.Layer!);
+
+    /// <summary>Removes one that nobody keeps; returns the bytes that were freed, 0 when a machine still runs from it.</summary>
+    public long TryRemove(StoreObject one) => one.Blob is { } blob ? blobs.Remove(blob) : layers.TryRemove(one.Layer!);
+
+    /// <summary>Everything of an image that stays with it, whether or not it is here.</summary>
+    public HashSet<StoreObject> NeedsOf(ResolvedImage image)
+    {
+        var needs = new HashSet<StoreObject> { StoreObject.Of(image.Digest), StoreObject.Of(image.Manifest.Content.Config.Digest) };
+        needs.UnionWith(image.Manifest.Content.Layers.Select(layer => StoreObject.Of(layer.Digest)));
+        needs.UnionWith(image.Config.RootFs.DiffIds.Select(diffId => StoreObject.Of(LayerKey.OfLayer(diffId, version))));
+        needs.UnionWith(StackOf(image));
+        // Flattened, where somebody made that.
+        needs.Add(StoreObject.Of(LayerKey.OfChain(image.Config.RootFs.DiffIds, version)));
+        return needs;
+    }
+
+    /// <summary>The converted layers that a machine of the image runs from; none when it has to be made first.</summary>
+    public IReadOnlyList<StoreObject> StackOf(ResolvedImage image) => [.. RecordOf(image)?.KeysFor(image.Config.RootFs.DiffIds, version)?.Select(StoreObject.Of) ?? []];
+
+    /// <summary>
+    /// The compressed layers that the image runs without, since each of them is converted for itself: only another version of the converter would ask for
+    /// them. Merged layers could not be merged again without.
+    /// </summary>
+    public IEnumerable<StoreObject> SpareOf(ResolvedImage image) => RecordOf(image) is not { MergedLayers: 0 }
+        ? []
+        : image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).Where(layer => IsConverted(layer.Second)).Select(layer => StoreObject.Of(layer.First.Digest));
+
+    private bool IsConverted(Digest diffId) => layers.FactsOf(LayerKey.OfLayer(diffId, version)) is not null;
+
+    private RootfsRecord? RecordOf(ResolvedImage image) => rootfs.Find(new RootfsEntry(image.Digest, version));
+}

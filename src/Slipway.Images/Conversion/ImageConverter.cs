@@ -45,10 +45,23 @@ public static class ImageConverter
         using (layer)
         {
             using var tar = new LayerTarStream(layer.Tar, tally, () => report.Reading(layer), cancellationToken);
-            new LayerMerger(tree, tally, layer.Layer.Name).Merge(tar);
+            Merge(tree, layer, tally, tar);
             layer.VerifyDiffId();
             report.Done(layer);
             return true;
+        }
+    }
+
+    private static void Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, LayerTarStream tar)
+    {
+        try
+        {
+            new LayerMerger(tree, tally, layer.Layer.Name).Merge(tar);
+        }
+        catch (ConversionException e)
+        {
+            tar.BlameBlob(e);
+            throw;
         }
     }
 

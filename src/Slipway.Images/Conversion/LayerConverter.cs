@@ -22,11 +22,11 @@ internal static class LayerConverter
     public static async Task<LayerFacts> ConvertAsync(
         SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
-        var stored = await layer.OpenAsync(cancellationToken);
+        var pipeline = await LayerPipeline.OpenAsync(layer, cancellationToken);
         return await DedicatedThread.RunAsync("layer-write", () =>
         {
-            using var pipeline = new LayerPipeline(layer, stored);
-            return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
+            using (pipeline)
+                return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
         });
     }
 
@@ -44,9 +44,14 @@ internal static class LayerConverter
         }
         catch (InexpressibleException e)
         {
-            tar.CopyTo(Stream.Null);
+            tar.ReadOn(layer.Layer.Name);
             layer.VerifyDiffId();
             return new LayerFacts { Inexpressible = e.Message };
+        }
+        catch (ConversionException e)
+        {
+            tar.BlameBlob(e);
+            throw;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
+using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Oci;
 
@@ -20,17 +21,18 @@ internal sealed class StackedLayers : IDisposable
     public int? Inexpressible { get; private set; }
 
     /// <summary>Opens them under a shared lock.</summary>
+    /// <param name="factsOf">What is known of a converted layer.</param>
     /// <param name="merged">How many of the lowest are one filesystem.</param>
     /// <exception cref="ImageException">One is gone that was there just now.</exception>
-    public static StackedLayers Open(LayerStore store, IReadOnlyList<Digest> diffIds, int merged, int version)
+    public static StackedLayers Open(LayerStore store, Func<LayerKey, LayerFacts?> factsOf, IReadOnlyList<Digest> diffIds, int merged, int version)
     {
         var stack = new StackedLayers(merged);
         try
         {
             if (merged > 0)
-                stack.Add(store, LayerKey.OfChain([.. diffIds.Take(merged)], version), merged - 1);
+                stack.Add(store, LayerKey.OfChain([.. diffIds.Take(merged)], version), factsOf, merged - 1);
             for (var i = merged; i < diffIds.Count; i++)
-                stack.Add(store, LayerKey.OfLayer(diffIds[i], version), i);
+                stack.Add(store, LayerKey.OfLayer(diffIds[i], version), factsOf, i);
             return stack;
         }
         catch
@@ -45,9 +47,9 @@ internal sealed class StackedLayers : IDisposable
 
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private void Add(LayerStore store, LayerKey key, int index)
+    private void Add(LayerStore store, LayerKey key, Func<LayerKey, LayerFacts?> factsOf, int index)
     {
-        var facts = store.FactsOf(key) ?? throw Gone(store, key);
+        var facts = factsOf(key) ?? throw Gone(store, key);
         Ext4Reader? tree = null;
         if (facts.Inexpressible is not null)
             Inexpressible = index;

@@ -75,15 +75,15 @@ public sealed partial class ImageStore
     {
         using var keep = await _locks.KeepBlobsAsync(cancellationToken);
         var stored = known is null ? null : _images.Find(known.Digest, platform, source.Name);
-        if (stored is not null && HasAll(stored) && await TryLeaseOrPullAsync(source, stored, progress, cancellationToken) is { } kept)
+        if (stored is not null && HasAll(stored) && await TryLeaseOrPullAsync(source, asksSource, stored, progress, cancellationToken) is { } kept)
             return Finished(kept, progress);
         if (!asksSource)
             throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.");
 
         progress.Report(ImageProgress.Of(ImagePhase.Resolving));
         var image = await source.ResolveAsync(platform, cancellationToken);
-        var lease = await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
-            ?? await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
+        var lease = await TryLeaseOrPullAsync(source, asksSource, image, progress, cancellationToken)
+            ?? await TryLeaseOrPullAsync(source, asksSource, image, progress, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change as soon as they are stored; check the disk.");
         try
         {
@@ -103,7 +103,7 @@ public sealed partial class ImageStore
 
     /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
     private async Task<ImageLease?> TryLeaseOrPullAsync(
-        IImageSource source, ResolvedImage image, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        IImageSource source, bool asksSource, ResolvedImage image, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
         if (TryLease(source.Name, image) is { } ready)
             return ready;
@@ -111,7 +111,7 @@ public sealed partial class ImageStore
         if (TryLease(source.Name, image) is { } made)
             return made;
         var entry = new RootfsEntry(image.Digest, _writerVersion);
-        if (!await _pull.TryRunAsync(source, image, entry, progress, cancellationToken))
+        if (!await _pull.TryRunAsync(source, asksSource, image, entry, progress, cancellationToken))
             return null;
         return TryLease(source.Name, image)
             ?? throw new ImageException(ImageErrorCode.Damaged, $"{_rootfs.PathOf(entry)} was made just now and is gone or changed from outside.");

@@ -1,3 +1,4 @@
+using Slipway.Ext4;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
@@ -27,7 +28,9 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     /// <param name="asksSource">False when the source must not be asked for layers.</param>
     /// <exception cref="OciException">The source failed or gave something else than it promised.</exception>
     /// <exception cref="ConversionException">The layers cannot become a file system.</exception>
-    /// <exception cref="ImageException">The disk is full (<see cref="ImageErrorCode.DiskFull"/>).</exception>
+    /// <exception cref="ImageException">
+    /// The disk is full (<see cref="ImageErrorCode.DiskFull"/>); a converted layer is damaged, and gone now (<see cref="ImageErrorCode.Damaged"/>).
+    /// </exception>
     public async Task<bool> TryRunAsync(
         IImageSource source, bool asksSource, ResolvedImage image, RootfsEntry entry, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
             try
             {
                 await ConvertAsync(source, conversions, lowest, downloads, cancellationToken);
-                merged = Stack(image, entry, lowest, conversions);
+                merged = Stack(image, entry, lowest, conversions, cancellationToken);
             }
             catch (Exception e) when (e is not ImageException && DiskFull.Is(e))
             {
@@ -84,7 +87,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     }
 
     /// <summary>Publishes the stack; gives how many of the lowest layers have to be merged before that, null when it is done.</summary>
-    private int? Stack(ResolvedImage image, RootfsEntry entry, int merged, LayerConversions conversions)
+    private int? Stack(ResolvedImage image, RootfsEntry entry, int merged, LayerConversions conversions, CancellationToken cancellationToken)
     {
         var diffIds = image.Config.RootFs.DiffIds;
         using var stack = StackedLayers.Open(layers, conversions.FactsOf, diffIds, merged, entry.WriterVersion);
@@ -93,12 +96,24 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);
         if (uncompressed > s_options.MaxUncompressedBytes)
             throw new ConversionException(ConversionError.LimitExceeded, image.Digest.ToString(), null, $"its layers have {uncompressed} bytes uncompressed; {s_options.MaxUncompressedBytes} are allowed");
+        try
+        {
+            return Publish(stack, entry, merged, diffIds.Count);
+        }
+        catch (Ext4Exception e) when (stack.FindDamaged(cancellationToken) is { } damaged)
+        {
+            throw layers.Discard(damaged, e);
+        }
+    }
+
+    private int? Publish(StackedLayers stack, RootfsEntry entry, int merged, int count)
+    {
         var found = new RootfsStack(stack.Layers);
         if (found.FindConflict() is { } conflict)
             return stack.IndexOf(conflict) + 1;
         // A machine needs a filesystem all the same.
-        if (found.Shown.Count == 0 && diffIds.Count > 0)
-            return diffIds.Count;
+        if (found.Shown.Count == 0 && count > 0)
+            return count;
         rootfs.Publish(
             new RootfsRecord
             {

@@ -11,6 +11,7 @@ internal sealed class StackedLayers : IDisposable
 {
     private readonly List<SafeFileHandle> _files = [];
     private readonly List<StackedLayer> _layers = [];
+    private readonly List<LayerKey> _keys = [];
     private readonly int _first;
 
     private StackedLayers(int merged) => _first = merged > 0 ? merged - 1 : 0;
@@ -23,7 +24,7 @@ internal sealed class StackedLayers : IDisposable
     /// <summary>Opens them under a shared lock.</summary>
     /// <param name="factsOf">What is known of a converted layer.</param>
     /// <param name="merged">How many of the lowest are one filesystem.</param>
-    /// <exception cref="ImageException">One is gone that was there just now.</exception>
+    /// <exception cref="ImageException">One is gone that was there just now, or is damaged.</exception>
     public static StackedLayers Open(LayerStore store, Func<LayerKey, LayerFacts?> factsOf, IReadOnlyList<Digest> diffIds, int merged, int version)
     {
         var stack = new StackedLayers(merged);
@@ -45,6 +46,24 @@ internal sealed class StackedLayers : IDisposable
     /// <summary>The layer of the image that one of <see cref="Layers"/> is; of merged ones the topmost.</summary>
     public int IndexOf(int position) => _first + position;
 
+    /// <summary>Reads all of each filesystem for the one that is damaged; null when none is.</summary>
+    public LayerKey? FindDamaged(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            try
+            {
+                _layers[i].Tree?.Verify(cancellationToken);
+            }
+            catch (Ext4Exception)
+            {
+                return _keys[i];
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
     private void Add(LayerStore store, LayerKey key, Func<LayerKey, LayerFacts?> factsOf, int index)
@@ -56,10 +75,23 @@ internal sealed class StackedLayers : IDisposable
         if (facts.HasTree)
         {
             _files.Add(store.TryLease(key) ?? throw Gone(store, key));
-            tree = Ext4Reader.Open(_files[^1]);
+            tree = OpenTree(store, key, _files[^1]);
         }
 
         _layers.Add(new StackedLayer(facts, tree));
+        _keys.Add(key);
+    }
+
+    private static Ext4Reader OpenTree(LayerStore store, LayerKey key, SafeFileHandle file)
+    {
+        try
+        {
+            return Ext4Reader.Open(file);
+        }
+        catch (Ext4Exception e)
+        {
+            throw store.Discard(key, e);
+        }
     }
 
     private static ImageException Gone(LayerStore store, LayerKey key) =>

@@ -20,7 +20,7 @@ internal sealed class StoreSweep(
         using var alone = locks.TrySweep();
         if (alone is null)
             return 0;
-        layers.Tidy();
+        var freed = layers.Tidy();
         rootfs.Tidy();
         var needed = new HashSet<Digest>();
         var neededLayers = new HashSet<string>();
@@ -32,7 +32,7 @@ internal sealed class StoreSweep(
             neededLayers.UnionWith(KeysOf(image).Select(key => key.FileName));
         }
 
-        return blobs.List().Where(blob => !needed.Contains(blob)).ToList().Sum(blobs.Remove)
+        return freed + blobs.List().Where(blob => !needed.Contains(blob)).ToList().Sum(blobs.Remove)
             + layers.List().Where(name => !neededLayers.Contains(name)).ToList().Sum(layers.TryRemove);
     }
 

@@ -26,8 +26,8 @@ internal sealed class TestStore : IDisposable
     public int OpenDescriptors => System.IO.Directory.EnumerateFiles("/proc/self/fd")
         .Count(fd => (new FileInfo(fd).LinkTarget ?? "").StartsWith(Directory, StringComparison.Ordinal));
 
-    public static ImageStore Open(string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion) =>
-        new(directory, clock, writerVersion);
+    public static ImageStore Open(string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion, string boot = "this boot") =>
+        new(directory, clock, writerVersion, boot);
 
     public Task<ImageLease> AcquireAsync(FakeSource source, PullPolicy policy = PullPolicy.Missing, ProgressLog? progress = null) =>
         Store.AcquireAsync(source, FakeImage.Amd64, policy, progress ?? new ProgressLog(), Token);

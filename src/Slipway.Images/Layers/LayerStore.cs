@@ -62,14 +62,15 @@ internal sealed class LayerStore
     public SafeFileHandle CreateUnnamed() => UnnamedFile.Create(_root);
 
     /// <summary>Gives a converted layer its name, in place of a damaged one, without waiting for the disk. The caller holds the layer's lock.</summary>
+    /// <exception cref="ImageException">Somebody who does not hold the lock was faster.</exception>
     public void Publish(SafeFileHandle file, LayerKey key, LayerFacts facts)
     {
-        WriteRecord(key.FileName, new LayerRecord { Facts = facts, Boot = _boot });
-        if (!facts.HasTree)
-            return;
         var path = PathOf(key);
-        while (!UnnamedFile.TryPublish(file, path))
-            File.Delete(path);
+        // Damaged, or left by another boot: nobody may take it for the filesystem that the record is about to speak of.
+        File.Delete(path);
+        WriteRecord(key.FileName, new LayerRecord { Facts = facts, Boot = _boot });
+        if (facts.HasTree && !UnnamedFile.TryPublish(file, path))
+            throw new ImageException(ImageErrorCode.Damaged, $"{path} appeared while it was being made; something else writes to Slipway's data directory.");
     }
 
     /// <summary>The layers of this boot that are not on the disk yet, by their file names.</summary>

@@ -28,6 +28,7 @@ internal sealed class StoreChild : IProgress<ImageProgress>
                 }
             }
 
+            await store.SyncAsync(CancellationToken.None);
             if (seed == Seeds - 1)
                 store.Prune(TimeSpan.Zero);
             Console.WriteLine("released");

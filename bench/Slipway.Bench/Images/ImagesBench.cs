@@ -35,6 +35,7 @@ internal static class ImagesBench
         var small = await Comparison.RunAsync(
         [
             new("igzip -dc of 100,000 files in one layer", token => EachAsync(many, layer => $"igzip -dc '{layer}' > /dev/null", token)),
+            Erofs(root, many),
             new("slipway, the same → bootable", token => store.ConvertAsync(many, sync: false, token)),
             new("slipway, one more layer of 5 MB upon the cached image", token => store.ConvertUponAsync(gzip, changed, token)),
         ], count, cancellationToken);
@@ -57,12 +58,17 @@ internal static class ImagesBench
 
     private static IEnumerable<Contender> Gzip(string root, SlipwayStore store, BenchImage image)
     {
-        var erofs = Path.Combine(root, Peers);
         yield return new("igzip -dc to /dev/null", token => EachAsync(image, layer => $"igzip -dc '{layer}' > /dev/null", token));
-        yield return new("igzip \\| mkfs.erofs --tar=f --sort=none", token => EachAsync(
-            image, layer => $"rm -f '{erofs}/tmp/layer'; igzip -dc '{layer}' | chroot '{erofs}' mkfs.erofs --quiet --sort=none --tar=f /tmp/layer", token));
+        yield return Erofs(root, image);
         yield return new("slipway, gzip layers → bootable", token => store.ConvertAsync(image, sync: false, token));
         yield return new("slipway, and on the disk", token => store.ConvertAsync(image, sync: true, token));
+    }
+
+    private static Contender Erofs(string root, BenchImage image)
+    {
+        var peer = Path.Combine(root, Peers);
+        return new("igzip \\| mkfs.erofs --tar=f --sort=none", token => EachAsync(
+            image, layer => $"rm -f '{peer}/tmp/layer'; igzip -dc '{layer}' | chroot '{peer}' mkfs.erofs --quiet --sort=none --tar=f /tmp/layer", token));
     }
 
     /// <summary>One pipeline after the other, in one shell.</summary>

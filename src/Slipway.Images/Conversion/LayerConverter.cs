@@ -6,7 +6,7 @@ namespace Slipway.Images.Conversion;
 /// <summary>
 /// Turns one layer into an ext4 filesystem in overlayfs's form, to be stacked under many images at once:
 /// <code>
-/// blob ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
+/// blob ─► read ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
 /// </code>
 /// The same layer gives the same bytes, however it is packed, whatever is below it.
 /// </summary>

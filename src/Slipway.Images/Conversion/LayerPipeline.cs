@@ -5,12 +5,13 @@ using Slipway.Oci.Compression;
 namespace Slipway.Images.Conversion;
 
 /// <summary>
-/// One layer on its way to the one who writes it; each stage has a thread, and all share one ring of buffers:
+/// One layer on its way to the one who writes it; each stage has a thread, with a ring of 2 MiB before unpacking and one after it:
 /// <code>
-/// blob as stored ─► unpack ("layer-unpack") ─► hash ("layer-hash") ─► the writer's thread
+/// blob as stored ─► read and verify ("layer-read") ─► unpack ("layer-unpack") ─► hash ("layer-hash") ─► the writer's thread
 /// </code>
-/// Both threads start at once, so that a layer opened early is unpacked ahead as far as the buffers reach. Owns the blob's stream;
-/// disposal ends the read it is in and waits for both threads.
+/// Unpacking takes longest (of 1.9 GB of packages in gzip: 2.5 s, besides 1.0 s for the tar's hash, 0.4 s for the blob's and 1.7 s for writing), so nothing else
+/// is done on its thread. All start at once: a layer opened early is unpacked ahead as far as the buffers reach. Owns the blob's stream; disposal
+/// ends the read it is in and waits for all threads.
 /// </summary>
 internal sealed class LayerPipeline : IDisposable
 {
@@ -23,7 +24,7 @@ internal sealed class LayerPipeline : IDisposable
     {
         Layer = layer;
         _stop = stop;
-        _blob = new StoredBlob(stored);
+        _blob = new StoredBlob(new PipelinedStream(stored, "layer-read"));
         _hash = layer.DiffId.CreateHash();
         _output = new PipelinedStream(_blob, "layer-unpack", _hash.AppendData, "layer-hash");
     }

@@ -17,7 +17,7 @@ internal sealed class LayerConversions(
     ResolvedImage image, LayerStore layers, StoreLocks locks, int version, ConversionOptions options, ILayerBlobs blobs, IProgress<ImageProgress> progress)
     : IDisposable
 {
-    /// <summary>A layer takes up to 10 MiB while it is converted, besides its names; with more processors than this its three threads are work enough.</summary>
+    /// <summary>A layer takes some 7 MiB while it is converted, besides its names; with more processors than this its four threads are work enough.</summary>
     private const int MaxProcessors = 6;
 
     /// <summary>

@@ -1,10 +1,11 @@
 using Slipway.Bench.Boot;
 using Slipway.Bench.Convert;
+using Slipway.Bench.Images;
 using Slipway.Bench.Init;
 using Slipway.Bench.Registry;
 using Slipway.Bench.Startup;
 
-// usage: Slipway.Bench NAME ROOT [ROWS], started by ./dev bench NAME, which prepares what the bench needs.
+// usage: Slipway.Bench NAME ROOT [ROWS or ROUNDS], started by ./dev bench NAME, which prepares what the bench needs.
 if (args is not [var name, var root, .. { Length: <= 1 } rest])
 {
     Console.Error.WriteLine("usage: ./dev bench NAME");
@@ -21,6 +22,7 @@ Func<string, CancellationToken, Task>? bench = name switch
 {
     "boot" => BootBench.RunAsync,
     "convert" => ConvertBench.RunAsync,
+    "images" => (root, token) => ImagesBench.RunAsync(root, rest.FirstOrDefault(), token),
     "init" => InitBench.RunAsync,
     "registry" => (root, token) => RegistryBench.RunAsync(root, rest.FirstOrDefault(), token),
     "registry-memory" => RegistryMemoryBench.RunAsync,
@@ -30,7 +32,7 @@ Func<string, CancellationToken, Task>? bench = name switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, init, registry, registry-memory, startup and vmms");
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, images, init, registry, registry-memory, startup and vmms");
     return 2;
 }
 

@@ -17,4 +17,20 @@ internal static class ImageAccess
         await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time, OwnToken = ServerConnection.FindToken });
         return await new ImageStore(data.Root, time).AcquireAsync(source, platform, policy, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Makes what was converted survive a power cut, while a machine already runs from it. A disk that fails is told, but stops nothing: the machine has its
+    /// layers open, and the next pull makes them anew.
+    /// </summary>
+    public static async Task SyncBehindAsync(DataDirectory data, TimeProvider time, Action<string> tell)
+    {
+        try
+        {
+            await new ImageStore(data.Root, time).SyncAsync(CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            tell(e.Message);
+        }
+    }
 }

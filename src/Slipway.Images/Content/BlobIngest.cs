@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Images.Content;
 
 /// <summary>
-/// A blob on its way into the store: an unnamed file and the hash of what was written so far. For one thread. Disposing without
-/// <see cref="Commit"/> leaves nothing.
+/// A blob on its way into the store: an unnamed file and the hash of what was written so far. For one thread, while others may read behind it by
+/// <see cref="TryFollow"/>. Disposing without <see cref="Commit"/> leaves nothing.
 /// </summary>
 internal sealed class BlobIngest : IDisposable
 {
@@ -17,16 +16,17 @@ internal sealed class BlobIngest : IDisposable
     private readonly string _path;
     private readonly Digest _digest;
     private readonly long _sizeBytes;
-    private readonly SafeFileHandle _file;
+    private readonly BlobGrowth _growth;
     private readonly IncrementalHash _hash;
     private long _written;
+    private bool _isDisposed;
 
     public BlobIngest(string path, Digest digest, long sizeBytes)
     {
         _path = path;
         _digest = digest;
         _sizeBytes = sizeBytes;
-        _file = UnnamedFile.Create(Path.GetDirectoryName(path)!);
+        _growth = new BlobGrowth(Path.GetDirectoryName(path)!);
         _hash = digest.CreateHash();
     }
 
@@ -40,7 +40,7 @@ internal sealed class BlobIngest : IDisposable
         _hash.AppendData(bytes);
         try
         {
-            RandomAccess.Write(_file, bytes, _written);
+            RandomAccess.Write(_growth.File, bytes, _written);
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
@@ -48,7 +48,15 @@ internal sealed class BlobIngest : IDisposable
         }
 
         _written += bytes.Length;
+        _growth.Grow(_written);
     }
+
+    /// <summary>
+    /// A stream of the blob that reads what is written so far and waits for the rest; null when the ingest is over and nobody follows it. From any thread; the
+    /// caller disposes it.
+    /// </summary>
+    /// <param name="cancellationToken">Ends a read that waits.</param>
+    public Stream? TryFollow(CancellationToken cancellationToken) => _growth.TryJoin() ? new BlobFollower(_growth, cancellationToken) : null;
 
     /// <summary>Checks size and digest, makes the content durable and gives it its name. A blob that is already there stays.</summary>
     /// <exception cref="OciException">The bytes are not the blob's (<see cref="OciErrorCode.DigestMismatch"/>).</exception>
@@ -60,10 +68,12 @@ internal sealed class BlobIngest : IDisposable
         var actual = Digest.FromHash(_digest.Algorithm, _hash.GetHashAndReset());
         if (actual != _digest)
             throw new OciException(OciErrorCode.DigestMismatch, $"blob {_digest} was promised and {actual} came: the source or the way to it changes it.");
+        // Those who follow need the bytes, not their name: they go on while the disk is waited for.
+        _growth.Verify();
         try
         {
-            RandomAccess.FlushToDisk(_file);
-            if (UnnamedFile.TryPublish(_file, _path))
+            RandomAccess.FlushToDisk(_growth.File);
+            if (UnnamedFile.TryPublish(_growth.File, _path))
                 DirectorySync.Sync(Path.GetDirectoryName(_path)!);
         }
         catch (IOException e) when (DiskFull.Is(e))
@@ -74,7 +84,11 @@ internal sealed class BlobIngest : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _growth.GiveUp();
+        _growth.Leave();
         _hash.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace Slipway.Images.Conversion;
 /// <summary>
 /// Turns the layers of an image into one ext4 filesystem, merged, to be mounted read-only by many machines at once:
 /// <code>
-/// blob ─► unpack ─► hash ─► LayerMerger ─► Ext4Writer ─► output        layer after layer; the next one unpacks ahead
+/// blob ─► read ─► unpack ─► hash ─► LayerMerger ─► Ext4Writer ─► output        layer after layer; the next one unpacks ahead
 /// </code>
 /// Nothing is extracted: names exist only in the tree that is being written. The same layers give the same bytes, however they are packed.
 /// </summary>
@@ -45,10 +45,23 @@ public static class ImageConverter
         using (layer)
         {
             using var tar = new LayerTarStream(layer.Tar, tally, () => report.Reading(layer), cancellationToken);
-            new LayerMerger(tree, tally, layer.Layer.Name).Merge(tar);
+            Merge(tree, layer, tally, tar);
             layer.VerifyDiffId();
             report.Done(layer);
             return true;
+        }
+    }
+
+    private static void Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, LayerTarStream tar)
+    {
+        try
+        {
+            new LayerMerger(tree, tally, layer.Layer.Name).Merge(tar);
+        }
+        catch (ConversionException e)
+        {
+            tar.BlameBlob(e);
+            throw;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Slipway.Images.Conversion;
 /// <summary>
 /// Turns one layer into an ext4 filesystem in overlayfs's form, to be stacked under many images at once:
 /// <code>
-/// blob ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
+/// blob ─► read ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
 /// </code>
 /// The same layer gives the same bytes, however it is packed, whatever is below it.
 /// </summary>
@@ -22,11 +22,11 @@ internal static class LayerConverter
     public static async Task<LayerFacts> ConvertAsync(
         SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
-        var stored = await layer.OpenAsync(cancellationToken);
+        var pipeline = await LayerPipeline.OpenAsync(layer, cancellationToken);
         return await DedicatedThread.RunAsync("layer-write", () =>
         {
-            using var pipeline = new LayerPipeline(layer, stored);
-            return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
+            using (pipeline)
+                return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
         });
     }
 
@@ -44,9 +44,14 @@ internal static class LayerConverter
         }
         catch (InexpressibleException e)
         {
-            tar.CopyTo(Stream.Null);
+            tar.ReadOn(layer.Layer.Name);
             layer.VerifyDiffId();
             return new LayerFacts { Inexpressible = e.Message };
+        }
+        catch (ConversionException e)
+        {
+            tar.BlameBlob(e);
+            throw;
         }
     }
 }

@@ -1,28 +1,32 @@
+using System.Security.Cryptography;
 using Slipway.Oci;
 using Slipway.Oci.Compression;
 
 namespace Slipway.Images.Conversion;
 
 /// <summary>
-/// One layer on its way to the merger; each stage has a thread and 4 MiB of buffers:
+/// One layer on its way to the one who writes it; each stage has a thread, with a ring of 2 MiB before unpacking and one after it:
 /// <code>
-/// blob as stored ─► unpack ("layer-unpack") ─► hash ("layer-hash") ─► the merger's thread
+/// blob as stored ─► read and verify ("layer-read") ─► unpack ("layer-unpack") ─► hash ("layer-hash") ─► the writer's thread
 /// </code>
-/// Both threads start at once, so that a layer opened early is unpacked ahead as far as its buffers reach. Owns the blob's stream;
-/// disposal waits for both threads.
+/// Unpacking takes longest (of 1.9 GB of packages in gzip: 2.5 s, besides 1.0 s for the tar's hash, 0.4 s for the blob's and 1.7 s for writing), so nothing else
+/// is done on its thread. All start at once: a layer opened early is unpacked ahead as far as the buffers reach. Owns the blob's stream; disposal
+/// ends the read it is in and waits for all threads.
 /// </summary>
 internal sealed class LayerPipeline : IDisposable
 {
     private readonly StoredBlob _blob;
-    private readonly HashingStream _hashed;
+    private readonly IncrementalHash _hash;
     private readonly PipelinedStream _output;
+    private readonly CancellationTokenSource _stop;
 
-    public LayerPipeline(LayerInput layer, Stream stored)
+    private LayerPipeline(LayerInput layer, Stream stored, CancellationTokenSource stop)
     {
         Layer = layer;
-        _blob = new StoredBlob(stored);
-        _hashed = new HashingStream(new PipelinedStream(_blob, "layer-unpack"), layer.DiffId);
-        _output = new PipelinedStream(_hashed, "layer-hash");
+        _stop = stop;
+        _blob = new StoredBlob(new PipelinedStream(stored, "layer-read"));
+        _hash = layer.DiffId.CreateHash();
+        _output = new PipelinedStream(_blob, "layer-unpack", _hash.AppendData, "layer-hash");
     }
 
     public LayerInput Layer { get; }
@@ -33,11 +37,26 @@ internal sealed class LayerPipeline : IDisposable
     /// <summary>Bytes read of the blob as stored; any thread may ask.</summary>
     public long StoredBytesRead => _blob.StoredBytesRead;
 
+    /// <summary>Opens the blob; the caller disposes the pipeline.</summary>
+    public static async Task<LayerPipeline> OpenAsync(LayerInput layer, CancellationToken cancellationToken)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return new LayerPipeline(layer, await layer.OpenAsync(stop.Token), stop);
+        }
+        catch
+        {
+            stop.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Compares the tar, read to its end, with the diff id.</summary>
     /// <exception cref="ConversionException"><see cref="ConversionError.DiffIdMismatch"/></exception>
     public void VerifyDiffId()
     {
-        Digest actual = _hashed.Finish();
+        Digest actual = Digest.FromHash(Layer.DiffId.Algorithm, _hash.GetHashAndReset());
         if (actual != Layer.DiffId)
         {
             throw new ConversionException(
@@ -48,5 +67,11 @@ internal sealed class LayerPipeline : IDisposable
         }
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _output.Dispose();
+        _hash.Dispose();
+        _stop.Dispose();
+    }
 }

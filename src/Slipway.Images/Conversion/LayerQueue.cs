@@ -46,8 +46,6 @@ internal sealed class LayerQueue : IAsyncDisposable
     private void OpenNext()
     {
         if (_opened < _layers.Count)
-            _ahead = OpenAsync(_layers[_opened++]);
+            _ahead = LayerPipeline.OpenAsync(_layers[_opened++], _stop.Token);
     }
-
-    private async Task<LayerPipeline> OpenAsync(LayerInput layer) => new(layer, await layer.OpenAsync(_stop.Token));
 }

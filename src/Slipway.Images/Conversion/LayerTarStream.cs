@@ -12,6 +12,43 @@ internal sealed class LayerTarStream(Stream source, ConversionTally tally, Actio
 
     private int _unreported;
 
+    /// <summary>Reads to the end what nobody wants, for the digests that cover it.</summary>
+    /// <param name="layer">The layer's name, for messages.</param>
+    /// <exception cref="ConversionException">The rest is damaged, or more than an image may have.</exception>
+    public void ReadOn(string layer)
+    {
+        try
+        {
+            CopyTo(Null);
+        }
+        catch (InvalidEntryException e)
+        {
+            throw new ConversionException(e.Error, layer, null, e.Message, e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ConversionException(ConversionError.DamagedLayer, layer, null, e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// After a failure: reads on to where a blob that is not what its digest says fails by that, for then it is not the image that is to blame. Not where a limit
+    /// of ours stopped the layer, which may go on without end.
+    /// </summary>
+    public void BlameBlob(ConversionException failure)
+    {
+        if (failure.Error is not (ConversionError.DamagedLayer or ConversionError.InvalidEntry))
+            return;
+        try
+        {
+            ReadOn(failure.Layer);
+        }
+        catch (ConversionException)
+        {
+            // The first failure is the one to tell.
+        }
+    }
+
     public override int Read(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -3,7 +3,8 @@ using Slipway.Oci.Compression;
 namespace Slipway.Images.Conversion;
 
 /// <summary>
-/// A layer's blob as the tar inside it. Recognises the packing at the first read, so that opening blocks nobody but the thread that reads.
+/// A layer's blob as the tar inside it. Recognises the packing at the first read, so that opening blocks nobody but the thread that reads. The tar ends, and is
+/// called damaged, once the blob itself is read to its end: a blob that is not what its digest says fails by that there, and whoever sent it is to blame.
 /// Owns the blob's stream.
 /// </summary>
 internal sealed class StoredBlob(Stream stored) : ReadOnlyStream
@@ -16,8 +17,19 @@ internal sealed class StoredBlob(Stream stored) : ReadOnlyStream
 
     public override int Read(Span<byte> buffer)
     {
-        _tar ??= LayerDecompression.Open(_counted, out _);
-        return _tar.Read(buffer);
+        try
+        {
+            _tar ??= LayerDecompression.Open(_counted, out _);
+            int count = _tar.Read(buffer);
+            if (count == 0 && !buffer.IsEmpty)
+                _counted.CopyTo(Null);
+            return count;
+        }
+        catch (InvalidDataException)
+        {
+            _counted.CopyTo(Null);
+            throw;
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -1,16 +1,16 @@
+using Slipway.Ext4;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Images.Rootfs;
 using Slipway.Linux.Files;
 using Slipway.Oci;
-using Slipway.Oci.Manifests;
 using Slipway.Oci.Sources;
 
 namespace Slipway.Images.Pulling;
 
 /// <summary>
-/// Makes one image's rootfs: downloads layers, converts each as soon as it is here, looks at the stack and publishes what it is made of. Layers that the
+/// Makes one image's rootfs: downloads layers, converts each while it arrives, looks at the stack and publishes what it is made of. Layers that the
 /// stack cannot show as they are get merged with those below, and the lowest of an image that has more than a machine has devices for. The caller holds the
 /// image's lock and keeps the blobs. Whatever fails or is cancelled, all tasks have ended and nothing half made is left.
 /// </summary>
@@ -25,16 +25,19 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     /// Pulls, converts and publishes. Layers of a local source are read where they lie. False when that failed over layers that were in the
     /// store and turned out damaged; they are gone now.
     /// </summary>
+    /// <param name="asksSource">False when the source must not be asked for layers.</param>
     /// <exception cref="OciException">The source failed or gave something else than it promised.</exception>
     /// <exception cref="ConversionException">The layers cannot become a file system.</exception>
-    /// <exception cref="ImageException">The disk is full (<see cref="ImageErrorCode.DiskFull"/>).</exception>
+    /// <exception cref="ImageException">
+    /// The disk is full (<see cref="ImageErrorCode.DiskFull"/>); a converted layer is damaged, and gone now (<see cref="ImageErrorCode.Damaged"/>).
+    /// </exception>
     public async Task<bool> TryRunAsync(
-        IImageSource source, ResolvedImage image, RootfsEntry entry, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        IImageSource source, bool asksSource, ResolvedImage image, RootfsEntry entry, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
         RequireConvertible(source, image);
         blobs.Add(image.Digest, image.Manifest.Bytes.Span);
         blobs.Add(image.Manifest.Content.Config.Digest, image.ConfigBytes.Span);
-        using var downloads = new LayerDownloads(blobs, locks, source, progress);
+        using var downloads = new LayerDownloads(blobs, locks, source, asksSource, progress);
         try
         {
             await PublishAsync(source, image, entry, downloads, progress, cancellationToken);
@@ -52,8 +55,8 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         IImageSource source, ResolvedImage image, RootfsEntry entry, LayerDownloads downloads, IProgress<ImageProgress> progress,
         CancellationToken cancellationToken)
     {
-        Func<Descriptor, CancellationToken, Task<Stream>> open = source.IsLocal ? source.OpenBlobAsync : downloads.OpenAsync;
-        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, s_options, open, progress);
+        ILayerBlobs stored = source.IsLocal ? new LocalLayers(source) : downloads;
+        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, s_options, stored, progress);
         var count = image.Manifest.Content.Layers.Count;
         // Each round merges more of the lowest layers than the one before; with all of them merged there is nothing to conflict.
         for (int? merged = count > ImageLease.MaxLayers ? count - ImageLease.MaxLayers + 1 : 0; merged is { } lowest;)
@@ -61,7 +64,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
             try
             {
                 await ConvertAsync(source, conversions, lowest, downloads, cancellationToken);
-                merged = Stack(image, entry, lowest);
+                merged = Stack(image, entry, lowest, conversions, cancellationToken);
             }
             catch (Exception e) when (e is not ImageException && DiskFull.Is(e))
             {
@@ -84,21 +87,33 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     }
 
     /// <summary>Publishes the stack; gives how many of the lowest layers have to be merged before that, null when it is done.</summary>
-    private int? Stack(ResolvedImage image, RootfsEntry entry, int merged)
+    private int? Stack(ResolvedImage image, RootfsEntry entry, int merged, LayerConversions conversions, CancellationToken cancellationToken)
     {
         var diffIds = image.Config.RootFs.DiffIds;
-        using var stack = StackedLayers.Open(layers, diffIds, merged, entry.WriterVersion);
+        using var stack = StackedLayers.Open(layers, conversions.FactsOf, diffIds, merged, entry.WriterVersion);
         if (stack.Inexpressible is { } index)
             return index + 1;
         var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);
         if (uncompressed > s_options.MaxUncompressedBytes)
             throw new ConversionException(ConversionError.LimitExceeded, image.Digest.ToString(), null, $"its layers have {uncompressed} bytes uncompressed; {s_options.MaxUncompressedBytes} are allowed");
+        try
+        {
+            return Publish(stack, entry, merged, diffIds.Count);
+        }
+        catch (Ext4Exception e) when (stack.FindDamaged(cancellationToken) is { } damaged)
+        {
+            throw layers.Discard(damaged, e);
+        }
+    }
+
+    private int? Publish(StackedLayers stack, RootfsEntry entry, int merged, int count)
+    {
         var found = new RootfsStack(stack.Layers);
         if (found.FindConflict() is { } conflict)
             return stack.IndexOf(conflict) + 1;
         // A machine needs a filesystem all the same.
-        if (found.Shown.Count == 0 && diffIds.Count > 0)
-            return diffIds.Count;
+        if (found.Shown.Count == 0 && count > 0)
+            return count;
         rootfs.Publish(
             new RootfsRecord
             {

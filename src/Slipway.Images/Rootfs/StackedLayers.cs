@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
+using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Oci;
 
@@ -10,6 +11,7 @@ internal sealed class StackedLayers : IDisposable
 {
     private readonly List<SafeFileHandle> _files = [];
     private readonly List<StackedLayer> _layers = [];
+    private readonly List<LayerKey> _keys = [];
     private readonly int _first;
 
     private StackedLayers(int merged) => _first = merged > 0 ? merged - 1 : 0;
@@ -20,17 +22,18 @@ internal sealed class StackedLayers : IDisposable
     public int? Inexpressible { get; private set; }
 
     /// <summary>Opens them under a shared lock.</summary>
+    /// <param name="factsOf">What is known of a converted layer.</param>
     /// <param name="merged">How many of the lowest are one filesystem.</param>
-    /// <exception cref="ImageException">One is gone that was there just now.</exception>
-    public static StackedLayers Open(LayerStore store, IReadOnlyList<Digest> diffIds, int merged, int version)
+    /// <exception cref="ImageException">One is gone that was there just now, or is damaged.</exception>
+    public static StackedLayers Open(LayerStore store, Func<LayerKey, LayerFacts?> factsOf, IReadOnlyList<Digest> diffIds, int merged, int version)
     {
         var stack = new StackedLayers(merged);
         try
         {
             if (merged > 0)
-                stack.Add(store, LayerKey.OfChain([.. diffIds.Take(merged)], version), merged - 1);
+                stack.Add(store, LayerKey.OfChain([.. diffIds.Take(merged)], version), factsOf, merged - 1);
             for (var i = merged; i < diffIds.Count; i++)
-                stack.Add(store, LayerKey.OfLayer(diffIds[i], version), i);
+                stack.Add(store, LayerKey.OfLayer(diffIds[i], version), factsOf, i);
             return stack;
         }
         catch
@@ -43,21 +46,52 @@ internal sealed class StackedLayers : IDisposable
     /// <summary>The layer of the image that one of <see cref="Layers"/> is; of merged ones the topmost.</summary>
     public int IndexOf(int position) => _first + position;
 
+    /// <summary>Reads all of each filesystem for the one that is damaged; null when none is.</summary>
+    public LayerKey? FindDamaged(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _layers.Count; i++)
+        {
+            try
+            {
+                _layers[i].Tree?.Verify(cancellationToken);
+            }
+            catch (Ext4Exception)
+            {
+                return _keys[i];
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private void Add(LayerStore store, LayerKey key, int index)
+    private void Add(LayerStore store, LayerKey key, Func<LayerKey, LayerFacts?> factsOf, int index)
     {
-        var facts = store.FactsOf(key) ?? throw Gone(store, key);
+        var facts = factsOf(key) ?? throw Gone(store, key);
         Ext4Reader? tree = null;
         if (facts.Inexpressible is not null)
             Inexpressible = index;
         if (facts.HasTree)
         {
             _files.Add(store.TryLease(key) ?? throw Gone(store, key));
-            tree = Ext4Reader.Open(_files[^1]);
+            tree = OpenTree(store, key, _files[^1]);
         }
 
         _layers.Add(new StackedLayer(facts, tree));
+        _keys.Add(key);
+    }
+
+    private static Ext4Reader OpenTree(LayerStore store, LayerKey key, SafeFileHandle file)
+    {
+        try
+        {
+            return Ext4Reader.Open(file);
+        }
+        catch (Ext4Exception e)
+        {
+            throw store.Discard(key, e);
+        }
     }
 
     private static ImageException Gone(LayerStore store, LayerKey key) =>

@@ -60,7 +60,7 @@ public sealed partial class ImageStore
         using var turn = await _locks.NameAsync(source.Name, platform, Waiting(progress), cancellationToken);
         if (TryLeaseKnown(source.Name, platform) is { } made)
             return Finished(made, progress);
-        if (_names.Find(source.Name, platform) is { } known && await TryMakeKnownAsync(source, known, progress, cancellationToken) is { } kept)
+        if (_names.Find(source.Name, platform) is { } known && await TryMakeKnownAsync(source, policy != PullPolicy.Never, known, progress, cancellationToken) is { } kept)
             return Finished(kept, progress);
         return policy == PullPolicy.Never
             ? throw new ImageException(ImageErrorCode.NotFound, $"{source.Name} for {platform} is not here, and pulling was forbidden; pull it first.")
@@ -91,12 +91,13 @@ public sealed partial class ImageStore
     }
 
     /// <summary>Makes what a name meant when it was last asked for, where all of it is here; null where it is not.</summary>
-    private async Task<ImageLease?> TryMakeKnownAsync(IImageSource source, KnownName known, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    private async Task<ImageLease?> TryMakeKnownAsync(
+        IImageSource source, bool asksSource, KnownName known, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
         if (_images.Find(known.Digest, known.Platform, source.Name) is not { } image)
             return null;
         using var kept = await KeepAsync(image, cancellationToken);
-        return HasAll(image) ? await TryLeaseOrPullAsync(source, image, progress, cancellationToken) : null;
+        return HasAll(image) ? await TryLeaseOrPullAsync(source, asksSource, image, progress, cancellationToken) : null;
     }
 
     private async Task<ImageLease> PullAsync(IImageSource source, Platform platform, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
@@ -104,8 +105,8 @@ public sealed partial class ImageStore
         progress.Report(ImageProgress.Of(ImagePhase.Resolving));
         var image = await source.ResolveAsync(platform, cancellationToken);
         using var kept = await KeepAsync(image, cancellationToken);
-        var lease = await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
-            ?? await TryLeaseOrPullAsync(source, image, progress, cancellationToken)
+        var lease = await TryLeaseOrPullAsync(source, asksSource: true, image, progress, cancellationToken)
+            ?? await TryLeaseOrPullAsync(source, asksSource: true, image, progress, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change as soon as they are stored; check the disk.");
         try
         {
@@ -135,7 +136,7 @@ public sealed partial class ImageStore
 
     /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
     private async Task<ImageLease?> TryLeaseOrPullAsync(
-        IImageSource source, ResolvedImage image, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        IImageSource source, bool asksSource, ResolvedImage image, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
         if (TryLease(source.Name, image) is { } ready)
             return ready;
@@ -143,7 +144,7 @@ public sealed partial class ImageStore
         if (TryLease(source.Name, image) is { } made)
             return made;
         var entry = new RootfsEntry(image.Digest, _writerVersion);
-        if (!await _pull.TryRunAsync(source, image, entry, progress, cancellationToken))
+        if (!await _pull.TryRunAsync(source, asksSource, image, entry, progress, cancellationToken))
             return null;
         return TryLease(source.Name, image)
             ?? throw new ImageException(ImageErrorCode.Damaged, $"{_rootfs.PathOf(entry)} was made just now and is gone or changed from outside.");

@@ -5,6 +5,7 @@ using Slipway.Images.Leases;
 using Slipway.Images.Names;
 using Slipway.Images.Pulling;
 using Slipway.Images.Rootfs;
+using Slipway.Linux.Clocks;
 
 namespace Slipway.Images.Store;
 
@@ -14,7 +15,7 @@ namespace Slipway.Images.Store;
 /// each other, and a process killed at any point leaves nothing that the others would trip over.
 /// <code>
 /// blobs/&lt;algorithm&gt;/&lt;hex&gt;          verified content
-/// layers/&lt;diff id&gt;.v&lt;n&gt;.ext4      converted layers, and beside them what was learnt of each
+/// layers/&lt;diff id&gt;.v&lt;n&gt;.ext4      converted layers, and beside them a record of each
 /// images/&lt;digest&gt;.v&lt;n&gt;.json       which layers an image is stacked of; a lease is a shared lock on one and on those
 /// images/.lock                     the locks (<see cref="StoreLocks"/>)
 /// names/&lt;hash&gt;.json               what each name means
@@ -39,20 +40,21 @@ public sealed partial class ImageStore
     /// <param name="dataDirectory">Slipway's data directory, on a file system with unnamed files; created where it is missing.</param>
     /// <param name="clock">Dates pulls and uses.</param>
     public ImageStore(string dataDirectory, TimeProvider clock)
-        : this(dataDirectory, clock, ImageConverter.WriterVersion, () => DiskSpace.Of(dataDirectory))
+        : this(dataDirectory, clock, ImageConverter.WriterVersion, HostBoot.Read(), () => DiskSpace.Of(dataDirectory))
     {
     }
 
     /// <param name="writerVersion">The converter's version; another one in tests.</param>
+    /// <param name="boot">The host's boot; another one in tests.</param>
     /// <param name="disk">Measures the file system of the data directory.</param>
-    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion, Func<DiskSpace> disk)
+    internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion, string boot, Func<DiskSpace> disk)
     {
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
         _disk = disk;
         _writerVersion = writerVersion;
         _blobs = new BlobStore(dataDirectory);
-        _layers = new LayerStore(dataDirectory);
+        _layers = new LayerStore(dataDirectory, boot);
         _rootfs = new RootfsStore(dataDirectory, clock);
         _locks = new StoreLocks(Path.Combine(dataDirectory, "images", ".lock"));
         _names = new NameStore(dataDirectory, _locks);

@@ -15,6 +15,9 @@ internal sealed class StoreObjects(BlobStore blobs, LayerStore layers, RootfsSto
     /// <summary>Bytes it takes of the disk.</summary>
     public long SizeOf(StoreObject one) => one.Blob is { } blob ? blobs.SizeOf(blob) : layers.SizeOf(one.Layer!);
 
+    /// <summary>A layer that is here and yet never leased.</summary>
+    public bool IsLost(StoreObject one) => one.Layer is { } layer && layers.IsLost(layer);
+
     /// <summary>Removes one that nobody keeps; returns the bytes that were freed, 0 when a machine still runs from it.</summary>
     public long TryRemove(StoreObject one) => one.Blob is { } blob ? blobs.Remove(blob) : layers.TryRemove(one.Layer!);
 

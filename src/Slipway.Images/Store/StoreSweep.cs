@@ -18,19 +18,22 @@ internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, Func<Ca
         var removed = new Dictionary<StoreObject, long>();
         var before = Needed(look(), spare);
         using var claims = locks.Claims();
-        List<StoreObject> claimed = [.. objects.List().Where(one => !before.Contains(one) && claims.TryAdd(one.Position, LockMode.Exclusive))];
+        List<StoreObject> claimed = [.. objects.List().Where(one => !IsNeeded(one, before) && claims.TryAdd(one.Position, LockMode.Exclusive))];
         if (claimed.Count == 0)
             return removed;
         var needed = Needed(look(), spare);
         foreach (var one in claimed)
         {
-            if (!needed.Contains(one) && objects.TryRemove(one) is > 0 and var freed)
+            if (!IsNeeded(one, needed) && objects.TryRemove(one) is > 0 and var freed)
                 removed.Add(one, freed);
             claims.Remove(one.Position);
         }
 
         return removed;
     }
+
+    /// <summary>What the last boot of the host left in memory is of no use, whoever needs it.</summary>
+    private bool IsNeeded(StoreObject one, HashSet<StoreObject> needed) => needed.Contains(one) && !objects.IsLost(one);
 
     private HashSet<StoreObject> Needed(Catalog catalog, IReadOnlySet<StoreObject> spare)
     {

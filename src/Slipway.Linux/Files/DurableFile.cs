@@ -28,7 +28,7 @@ public static class DurableFile
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        while (!TryReplace(path, content, mode))
+        while (!TryReplace(path, content, mode, isSynced: true))
         {
             // RemoveTemporary came between its creation and its lock.
         }
@@ -36,7 +36,17 @@ public static class DurableFile
         DirectorySync.Sync(Path.GetDirectoryName(path)!);
     }
 
-    private static bool TryReplace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
+    /// <summary>The same without waiting for the disk: whole for every process, and after a power cut old, new, empty or gone.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
+    public static void ReplaceUnsynced(string path, ReadOnlySpan<byte> content)
+    {
+        while (!TryReplace(path, content, Ordinary, isSynced: false))
+        {
+            // As above.
+        }
+    }
+
+    private static bool TryReplace(string path, ReadOnlySpan<byte> content, UnixFileMode mode, bool isSynced)
     {
         var temporary = Path.Combine(Path.GetDirectoryName(path)!, TemporaryPrefix + Guid.NewGuid().ToString("N"));
         // For the runtime, shared means a shared lock (flock(2)); it is held until the file has its name.
@@ -47,7 +57,8 @@ public static class DurableFile
             using var file = new FileStream(temporary, options);
             isCreated = true;
             RandomAccess.Write(file.SafeFileHandle, content, 0);
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            if (isSynced)
+                RandomAccess.FlushToDisk(file.SafeFileHandle);
             File.Move(temporary, path, overwrite: true);
             return true;
         }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Slipway.Linux.Isal;
+using Slipway.Linux.Zstd;
 
 namespace Slipway.Oci.Compression;
 
@@ -24,10 +25,10 @@ public static class LayerDecompression
     /// bytes that only a hash over the source wants: read those from it yourself.
     /// </summary>
     /// <exception cref="InvalidDataException">The blob is packed with xz or bzip2.</exception>
-    public static Stream Open(Stream source, out LayerCompression compression) => Open(source, IsalInflater.IsAvailable, out compression);
+    public static Stream Open(Stream source, out LayerCompression compression) => Open(source, IsalInflater.IsAvailable, ZstdDecompressor.IsAvailable, out compression);
 
-    /// <summary>As above with the gzip implementation chosen, so that both can be tested.</summary>
-    internal static Stream Open(Stream source, bool useIsal, out LayerCompression compression)
+    /// <summary>As above with the implementations chosen, so that all can be tested.</summary>
+    internal static Stream Open(Stream source, bool useIsal, bool useLibzstd, out LayerCompression compression)
     {
         byte[] magic = new byte[MagicBytes];
         int length = source.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false);
@@ -37,6 +38,7 @@ public static class LayerDecompression
         {
             LayerCompression.Gzip when useIsal => new IsalGzipStream(whole),
             LayerCompression.Gzip => new GZipStream(whole, CompressionMode.Decompress),
+            LayerCompression.Zstd when useLibzstd => new LibzstdStream(whole),
             LayerCompression.Zstd => new ZstdStream(whole),
             _ => whole,
         };

@@ -3,7 +3,7 @@ using ZstdSharp;
 namespace Slipway.Oci.Compression;
 
 /// <summary>
-/// Decompresses all frames of a Zstandard stream, passing over skippable ones. Windows above 128 MiB (the format's recommended
+/// Decompresses all frames of a Zstandard stream where libzstd is not installed, passing over skippable ones. Windows above 128 MiB (the format's recommended
 /// decoder limit, which <c>zstd</c> keeps to as well) are refused. Owns the source.
 /// </summary>
 internal sealed class ZstdStream(Stream source) : ReadOnlyStream

@@ -9,8 +9,6 @@ namespace Slipway.Vmm.Snapshots;
 /// </summary>
 public sealed record FileSeal
 {
-    private const string HostBootFile = "/proc/sys/kernel/random/boot_id";
-
     public required long Bytes { get; init; }
 
     /// <summary><see cref="SparseDigest"/>, in hex.</summary>
@@ -31,7 +29,7 @@ public sealed record FileSeal
     {
         var digest = SparseDigest.Compute(path);
         var identity = FileIdentity.Of(path);
-        return new FileSeal { Bytes = identity.Bytes, Digest = digest, Inode = identity.Inode, Changed = identity.ChangedNanoseconds, HostBoot = ReadHostBoot() };
+        return new FileSeal { Bytes = identity.Bytes, Digest = digest, Inode = identity.Inode, Changed = identity.ChangedNanoseconds, HostBoot = Linux.Clocks.HostBoot.Read() };
     }
 
     /// <summary>What is wrong with the file, in words; null: it is the sealed one.</summary>
@@ -43,11 +41,9 @@ public sealed record FileSeal
         var identity = FileIdentity.Of(path);
         if (identity.Bytes != Bytes)
             return $"{path} has {identity.Bytes} bytes and had {Bytes}";
-        if (identity.Inode == Inode && identity.ChangedNanoseconds == Changed && ReadHostBoot() == HostBoot)
+        if (identity.Inode == Inode && identity.ChangedNanoseconds == Changed && Linux.Clocks.HostBoot.Read() == HostBoot)
             return null;
         isRead = true;
         return SparseDigest.Compute(path) == Digest ? null : $"{path} has another content than it had";
     }
-
-    private static string ReadHostBoot() => File.ReadAllText(HostBootFile).Trim();
 }

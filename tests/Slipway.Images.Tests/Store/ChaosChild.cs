@@ -34,7 +34,7 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
     private async Task<string?> StepAsync()
     {
         var index = Next(ChaosContent.Count);
-        switch (Next(12))
+        switch (Next(13))
         {
             case < 5:
                 return await AcquireAsync(index);
@@ -56,6 +56,9 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
             case 10:
                 _ = store.Usage();
                 return null;
+            case 11:
+                await store.SyncAsync(CancellationToken.None);
+                return null;
             default:
                 return await VerifyLeasesAsync();
         }
@@ -67,6 +70,7 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
         using var lease = await store.AcquireAsync(source, FakeImage.Amd64, Next(2) == 0 ? PullPolicy.Always : PullPolicy.Missing, this, CancellationToken.None);
         if (Next(3) == 0)
             store.TakeLease(s_names[Next(s_names.Length)], lease);
+
         return content.FaultOf(lease);
     }
 

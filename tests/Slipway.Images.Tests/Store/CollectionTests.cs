@@ -72,7 +72,7 @@ public sealed class CollectionTests
     public async Task Sweep_PullThatEndsAfterItsFirstLook_LosesNothing()
     {
         using var store = new TestStore(isInMemory: true);
-        var (blobs, layers, rootfs) = (new BlobStore(store.Directory), new LayerStore(store.Directory), new RootfsStore(store.Directory, store.Clock));
+        var (blobs, layers, rootfs) = (new BlobStore(store.Directory), new LayerStore(store.Directory, "this boot"), new RootfsStore(store.Directory, store.Clock));
         var locks = new StoreLocks(Path.Combine(store.Directory, "images", ".lock"));
         var (names, leases) = (new NameStore(store.Directory, locks), new LeaseStore(store.Directory));
         Catalog Look() => Catalog.Read(names, rootfs, leases, new StoredImages(blobs));

@@ -6,15 +6,27 @@ namespace Slipway.Images.Tests.Store;
 /// <summary>A store in a directory of its own that is gone after the test.</summary>
 internal sealed class TestStore : IDisposable
 {
-    private readonly TemporaryDirectory _directory;
+    private readonly TemporaryDirectory? _own;
 
     public TestStore(bool isInMemory = false)
+        : this(null, isInMemory)
     {
-        _directory = new TemporaryDirectory(isInMemory);
+    }
+
+    /// <param name="directory">Where it lies; stays the caller's.</param>
+    public TestStore(string directory)
+        : this(directory, isInMemory: false)
+    {
+    }
+
+    private TestStore(string? directory, bool isInMemory)
+    {
+        _own = directory is null ? new TemporaryDirectory(isInMemory) : null;
+        Directory = directory ?? _own!.Path;
         Store = Open(Directory, Clock, disk: () => Disk);
     }
 
-    public string Directory => _directory.Path;
+    public string Directory { get; }
 
     public ManualClock Clock { get; } = new();
 
@@ -33,8 +45,9 @@ internal sealed class TestStore : IDisposable
     public int OpenDescriptors => System.IO.Directory.EnumerateFiles("/proc/self/fd")
         .Count(fd => (new FileInfo(fd).LinkTarget ?? "").StartsWith(Directory, StringComparison.Ordinal));
 
-    public static ImageStore Open(string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion, Func<DiskSpace>? disk = null) =>
-        new(directory, clock, writerVersion, disk ?? (() => DiskSpace.Of(directory)));
+    public static ImageStore Open(
+        string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion, string boot = "this boot", Func<DiskSpace>? disk = null) =>
+        new(directory, clock, writerVersion, boot, disk ?? (() => DiskSpace.Of(directory)));
 
     public Task<ImageLease> AcquireAsync(FakeSource source, PullPolicy policy = PullPolicy.Missing, ProgressLog? progress = null) =>
         Store.AcquireAsync(source, FakeImage.Amd64, policy, progress ?? new ProgressLog(), Token);
@@ -57,7 +70,7 @@ internal sealed class TestStore : IDisposable
         return Store.PruneAsync(new PruneOptions(Marks: new WaterMarks(mark, mark), IsForecast: isForecast), Token);
     }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _own?.Dispose();
 
     private string[] FilesIn(string folder, string pattern) =>
         System.IO.Directory.GetFiles(Path.Combine(Directory, folder), pattern, SearchOption.AllDirectories);

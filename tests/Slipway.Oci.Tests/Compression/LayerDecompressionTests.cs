@@ -2,12 +2,15 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Slipway.Linux.Isal;
+using Slipway.Linux.Zstd;
 using Slipway.Oci.Compression;
 
 namespace Slipway.Oci.Tests.Compression;
 
 public sealed class LayerDecompressionTests
 {
+    public static TheoryData<bool> Decompressors => ZstdDecompressor.IsAvailable ? [true, false] : [false];
+
     public static TheoryData<bool> Inflaters => IsalInflater.IsAvailable ? [true, false] : [false];
 
     [Theory]
@@ -64,7 +67,7 @@ public sealed class LayerDecompressionTests
                 for (int i = 0; i < members; i++) blob = [.. blob, .. Gzip(content.AsSpan(0, size / 2))];
                 byte[] expected = content;
                 for (int i = 0; i < members; i++) expected = [.. expected, .. content.AsSpan(0, size / 2)];
-                using Stream stream = LayerDecompression.Open(new ChunkedStream(blob, read), isal, out _);
+                using Stream stream = LayerDecompression.Open(new ChunkedStream(blob, read), isal, false, out _);
                 return expected.AsSpan().SequenceEqual(ReadAll(stream, write));
             },
             iter: 100);
@@ -85,7 +88,7 @@ public sealed class LayerDecompressionTests
             byte[] member = [.. plain[..3], flags, .. plain[4..10], .. extra, .. name, .. comment, .. plain[10..]];
             for (int chunk = 1; chunk < 40; chunk++)
             {
-                using Stream stream = LayerDecompression.Open(new ChunkedStream([.. member, .. member], chunk), isal, out _);
+                using Stream stream = LayerDecompression.Open(new ChunkedStream([.. member, .. member], chunk), isal, false, out _);
                 Assert.Equal([.. content, .. content], ReadAll(stream, 700));
             }
         }
@@ -96,7 +99,7 @@ public sealed class LayerDecompressionTests
     {
         Assert.SkipUnless(IsalInflater.IsAvailable, "libisal2 is not installed");
         byte[] content = Noise(2000);
-        using Stream stream = LayerDecompression.Open(new ChunkedStream([.. Gzip(content), .. Gzip(content)], 1), true, out _);
+        using Stream stream = LayerDecompression.Open(new ChunkedStream([.. Gzip(content), .. Gzip(content)], 1), true, false, out _);
         Assert.Equal([.. content, .. content], ReadAll(stream, 1));
     }
 
@@ -111,8 +114,9 @@ public sealed class LayerDecompressionTests
         Assert.True(Unpack(blob, IsalInflater.IsAvailable, out _).AsSpan().SequenceEqual((byte[])[.. content, .. content, .. content]));
     }
 
-    [Fact]
-    public async Task Zstd_FramesAndSkippableFrames_AreJoined()
+    [Theory]
+    [MemberData(nameof(Decompressors))]
+    public async Task Zstd_FramesAndSkippableFrames_AreJoined(bool libzstd)
     {
         Tool.Require("zstd");
         using var directory = new TemporaryDirectory();
@@ -120,20 +124,74 @@ public sealed class LayerDecompressionTests
         byte[] skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
         foreach (byte[] blob in (byte[][])[frames, [.. frames, .. skippable], [.. skippable, .. frames]])
         {
-            Assert.Equal("onetwo", Encoding.ASCII.GetString(Unpack(blob, true, out LayerCompression compression)));
+            Assert.Equal("onetwo", Encoding.ASCII.GetString(UnpackZstd(blob, libzstd, out LayerCompression compression)));
             Assert.Equal(LayerCompression.Zstd, compression);
         }
     }
 
-    [Fact]
-    public async Task Zstd_CutOrDamaged_IsRefused()
+    [Theory]
+    [MemberData(nameof(Decompressors))]
+    public async Task Zstd_CutOrDamaged_IsRefused(bool libzstd)
     {
         Tool.Require("zstd");
         using var directory = new TemporaryDirectory();
         byte[] blob = await Shell.RunInAsync(directory.Path, "seq 100000 | zstd -q --check");
-        Assert.Throws<InvalidDataException>(() => Unpack(blob[..^5], true, out _));
+        for (int length = 11; length < blob.Length; length += blob.Length / 50)
+            Assert.Throws<InvalidDataException>(() => UnpackZstd(blob[..length], libzstd, out _));
+        Assert.Throws<InvalidDataException>(() => UnpackZstd(blob[..^5], libzstd, out _));
         blob[blob.Length / 2] ^= 0x55;
-        Assert.Throws<InvalidDataException>(() => Unpack(blob, true, out _));
+        Assert.Throws<InvalidDataException>(() => UnpackZstd(blob, libzstd, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Decompressors))]
+    public async Task Zstd_AnyChunking_GivesTheSameBytes(bool libzstd)
+    {
+        Tool.Require("zstd");
+        using var directory = new TemporaryDirectory();
+        byte[] content = Noise(700_000);
+        await File.WriteAllBytesAsync(directory["f"], content, TestContext.Current.CancellationToken);
+        byte[] blob = await Shell.RunInAsync(directory.Path, "zstd -q -c f; zstd -q -1 -c --check f");
+        Gen.Select(Gen.Int[1, 70_000], Gen.Int[1, 300_000]).Sample(
+            (read, write) =>
+            {
+                using Stream stream = LayerDecompression.Open(new ChunkedStream(blob, read), false, libzstd, out _);
+                return ReadAll(stream, write).AsSpan().SequenceEqual((byte[])[.. content, .. content]);
+            },
+            iter: 30);
+    }
+
+    [Theory]
+    [MemberData(nameof(Decompressors))]
+    public async Task Zstd_WindowAboveTheLimit_IsRefused(bool libzstd)
+    {
+        Tool.Require("zstd");
+        using var directory = new TemporaryDirectory();
+        byte[] blob = await Shell.RunInAsync(directory.Path, "head -c 1000000 /dev/zero | zstd -q --long=28 -");
+        Assert.Throws<InvalidDataException>(() => UnpackZstd(blob, libzstd, out _));
+    }
+
+    [Theory]
+    [MemberData(nameof(Decompressors))]
+    public async Task Zstd_Mutants_AreDecompressedOrRefused(bool libzstd)
+    {
+        Tool.Require("zstd");
+        using var directory = new TemporaryDirectory();
+        byte[] seed = await Shell.RunInAsync(directory.Path, "seq 3000 | zstd -q --check; printf two | zstd -q");
+        var random = new Random(7);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] mutant = (byte[])seed.Clone();
+            for (int edits = random.Next(1, 4); edits > 0; edits--) mutant[random.Next(4, mutant.Length)] = (byte)random.Next(256);
+            try
+            {
+                UnpackZstd(mutant, libzstd, out _);
+            }
+            catch (InvalidDataException)
+            {
+                // Refused, as it should be.
+            }
+        }
     }
 
     [Fact]
@@ -195,7 +253,13 @@ public sealed class LayerDecompressionTests
 
     private static byte[] Unpack(byte[] blob, bool isal, out LayerCompression compression)
     {
-        using Stream stream = LayerDecompression.Open(new MemoryStream(blob), isal, out compression);
+        using Stream stream = LayerDecompression.Open(new MemoryStream(blob), isal, false, out compression);
+        return ReadAll(stream, 65536);
+    }
+
+    private static byte[] UnpackZstd(byte[] blob, bool libzstd, out LayerCompression compression)
+    {
+        using Stream stream = LayerDecompression.Open(new MemoryStream(blob), false, libzstd, out compression);
         return ReadAll(stream, 65536);
     }
 

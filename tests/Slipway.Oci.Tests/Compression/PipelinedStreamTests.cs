@@ -38,4 +38,26 @@ public sealed class PipelinedStreamTests
         stream.Dispose();
         Assert.True(source.IsDisposed);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9_999_999)]
+    public void Read_Inspected_ShowsEachByteToTheInspectorFirst(int size)
+    {
+        byte[] content = LayerDecompressionTests.Noise(size);
+        using var inspected = new MemoryStream();
+        using var stream = new PipelinedStream(new ChunkedStream(content, 300_000), "test", inspected.Write, "inspector");
+        var buffer = new byte[70_000];
+        for (int read = 0, n; (n = stream.Read(buffer)) > 0; read += n)
+            Assert.True(inspected.Length >= read + n);
+        Assert.True(content.AsSpan().SequenceEqual(inspected.ToArray()));
+    }
+
+    [Fact]
+    public void Dispose_InspectorWaits_StopsBothThreads()
+    {
+        var source = new ChunkedStream(new byte[50_000_000], 1000);
+        new PipelinedStream(source, "test", _ => { }, "inspector").Dispose();
+        Assert.True(source.IsDisposed);
+    }
 }

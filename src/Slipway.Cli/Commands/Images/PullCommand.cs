@@ -3,6 +3,7 @@ using System.Text.Json;
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Images;
+using Slipway.Images.Store;
 using Slipway.Oci;
 
 namespace Slipway.Cli.Commands.Images;
@@ -27,10 +28,23 @@ internal static class PullCommand
         return command;
     }
 
-    /// <summary>Returns with the display ended, so that what is printed next stands below it.</summary>
+    /// <summary>
+    /// Returns with the display ended, so that what is printed next stands below it. Waits for the disk, as a run does not: who pulls ahead wants to find the
+    /// image ready later, after a power cut too, and nobody would sync it after this.
+    /// </summary>
     private static async Task<ImageLease> PullAsync(CommandContext context, DataDirectory data, string name, Platform platform, CancellationToken cancellationToken)
     {
         await using var display = PullDisplay.Create(context, name, isSilent: false);
-        return await ImageAccess.AcquireAsync(data, context.Time, name, platform, PullPolicy.Always, display, cancellationToken);
+        var image = await ImageAccess.AcquireAsync(data, context.Time, name, platform, PullPolicy.Always, display, cancellationToken);
+        try
+        {
+            await new ImageStore(data.Root, context.Time).SyncAsync(cancellationToken);
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
     }
 }

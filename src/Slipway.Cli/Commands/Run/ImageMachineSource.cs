@@ -34,6 +34,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             var jail = MachineVmm.Confine(request.IsJailed, vmm, context);
             var launcher = new MachineLauncher(MachineVmm.Of(vmm, jail, data, context.Time), data, context.Time);
             var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, silence => tell(RetryOf(silence)), cancellationToken);
+            _ = ImageAccess.SyncBehindAsync(data, context.Time, tell);
             return new RunningMachine(machine, image, vmm.Kind, jail);
         }
         catch

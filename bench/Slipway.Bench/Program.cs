@@ -1,3 +1,4 @@
+using Slipway.Bench;
 using Slipway.Bench.Boot;
 using Slipway.Bench.Convert;
 using Slipway.Bench.Images;
@@ -26,15 +27,24 @@ Func<string, CancellationToken, Task>? bench = name switch
     "init" => InitBench.RunAsync,
     "registry" => (root, token) => RegistryBench.RunAsync(root, rest.FirstOrDefault(), token),
     "registry-memory" => RegistryMemoryBench.RunAsync,
+    "rootfs" => RootfsAsync,
     "startup" => StartupBench.RunAsync,
     "vmms" => VmmBench.RunAsync,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, images, init, registry, registry-memory, startup and vmms");
+    Console.Error.WriteLine($"there is no bench named '{name}'; there are boot, convert, images, init, registry, registry-memory, rootfs, startup and vmms");
     return 2;
 }
 
 await bench(root, stop.Token);
 return 0;
+
+static async Task RootfsAsync(string root, CancellationToken token)
+{
+    var directory = Directory.CreateDirectory(Path.Combine(root, "artifacts/bench")).FullName;
+    string[] images = ["layers", "large"];
+    var table = await RootfsBench.RunAsync([.. images.Select(image => Path.Combine(root, "artifacts/test-images", image))], directory, token);
+    await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "rootfs", table, token);
+}

@@ -58,7 +58,11 @@ public sealed partial class Ext4Writer : IDisposable
     public Inode Root { get; } = new(Geometry.RootInode);
 
     /// <summary>Releases the writer. Without <see cref="Finish"/> before, the output holds no filesystem.</summary>
-    public void Dispose() => _closed = true;
+    public void Dispose()
+    {
+        _closed = true;
+        _output.Dispose();
+    }
 
     private static void Check(Ext4WriterOptions options)
     {

@@ -18,6 +18,12 @@ public sealed record Ext4WriterOptions(long MinimumSizeBytes, Guid Uuid, string 
     /// <summary>One inode for so many bytes of filesystem, if that is more than the tree needs; 0 means only what the tree needs.</summary>
     public long BytesPerInode { get; init; }
 
+    /// <summary>
+    /// The filesystem is made of whole groups of 128 MiB, each with one inode for <see cref="BytesPerInode"/>, so that <see cref="Ext4Growth"/> can enlarge it
+    /// up to <see cref="MaximumSizeBytes"/>. What is added to its length is a hole.
+    /// </summary>
+    public bool IsGrowable { get; init; }
+
     /// <summary>The most inodes a tree may have: bounds the writer's memory (about 110 bytes and the name for each).</summary>
     public uint MaximumInodes { get; init; } = 4_000_000;
 

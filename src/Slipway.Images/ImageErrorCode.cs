@@ -15,6 +15,9 @@ public enum ImageErrorCode
     /// <summary>The file system has no room left.</summary>
     DiskFull,
 
+    /// <summary>This host, this user or this file system cannot do what was asked.</summary>
+    Unsupported,
+
     /// <summary>What the store holds contradicts itself: it was changed from outside.</summary>
     Damaged,
 }

@@ -28,6 +28,8 @@ internal static class SystemCallNumber
 
     public static nint FsMount => 432;
 
+    public static nint FsPick => 433;
+
     public static nint PidfdOpen => 434;
 
     public static nint PidfdGetFd => 438;

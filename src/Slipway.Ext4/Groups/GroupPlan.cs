@@ -45,9 +45,11 @@ internal sealed class GroupPlan
         while (true)
         {
             var mark = allocator.Save();
-            var plan = new GroupPlan(groups, InodesPerGroupFor(inodes, groups));
+            var plan = new GroupPlan(groups, Math.Max(InodesPerGroupFor(inodes, groups), LeastInodesPerGroup(options)));
             plan.Place(allocator);
-            var blocks = AvoidTinyGroup(Math.Max(minimum, allocator.End), groups);
+            var blocks = options.IsGrowable && allocator.End <= groups * Geometry.BlocksPerGroup
+                ? groups * Geometry.BlocksPerGroup
+                : AvoidTinyGroup(Math.Max(minimum, allocator.End), groups);
             if (GroupsOf(blocks) <= groups)
             {
                 plan.Blocks = blocks;
@@ -84,6 +86,11 @@ internal sealed class GroupPlan
 
     private static uint SmallestRest(uint groups) =>
         SmallestGroupRest + (Geometry.HasSuperblock(groups - 1) ? 1 + Geometry.DivideUp(groups, Geometry.DescriptorsPerBlock) : 0);
+
+    /// <summary>So that the groups that are added later have as many as those that are there.</summary>
+    private static uint LeastInodesPerGroup(Ext4WriterOptions options) => options is { IsGrowable: true, BytesPerInode: > 0 }
+        ? InodesPerGroupFor((ulong)(((long)Geometry.BlocksPerGroup << Geometry.BlockBits) / options.BytesPerInode), 1)
+        : 0;
 
     private static uint GroupsOf(uint blocks) => Math.Max(1, Geometry.DivideUp(blocks, Geometry.BlocksPerGroup));
 

@@ -27,6 +27,20 @@ internal struct GroupDescriptor
     public ushort InodeBitmapChecksum;
     public ushort UnusedInodes;
 
+    public static GroupDescriptor Read(ReadOnlySpan<byte> source) => new()
+    {
+        BlockBitmap = BinaryPrimitives.ReadUInt32LittleEndian(source),
+        InodeBitmap = BinaryPrimitives.ReadUInt32LittleEndian(source[0x04..]),
+        InodeTable = BinaryPrimitives.ReadUInt32LittleEndian(source[0x08..]),
+        FreeBlocks = BinaryPrimitives.ReadUInt16LittleEndian(source[0x0C..]),
+        FreeInodes = BinaryPrimitives.ReadUInt16LittleEndian(source[0x0E..]),
+        Directories = BinaryPrimitives.ReadUInt16LittleEndian(source[0x10..]),
+        Flags = BinaryPrimitives.ReadUInt16LittleEndian(source[0x12..]),
+        BlockBitmapChecksum = BinaryPrimitives.ReadUInt16LittleEndian(source[0x18..]),
+        InodeBitmapChecksum = BinaryPrimitives.ReadUInt16LittleEndian(source[0x1A..]),
+        UnusedInodes = BinaryPrimitives.ReadUInt16LittleEndian(source[0x1C..]),
+    };
+
     public readonly void Write(Span<byte> target, uint group, ChecksumSeed seed)
     {
         target = target[..Geometry.DescriptorSizeBytes];

@@ -17,8 +17,9 @@ internal static class GuestConfig
 
     private static readonly EtcResolv s_userResolver = new() { Nameservers = ["10.0.2.3"] };
 
+    /// <param name="disks">The machine's.</param>
     /// <param name="network">The machine's tap network, if it has one.</param>
-    public static RunConfig Of(MachineId id, MachineConfig config, ImageLease image, MachineNetwork? network)
+    public static RunConfig Of(MachineId id, MachineConfig config, ImageLease image, DiskLayout disks, MachineNetwork? network)
     {
         var program = config.Program;
         var isUser = config.Network?.Kind == NetworkKind.User;
@@ -34,7 +35,8 @@ internal static class GuestConfig
             Tty = program.Terminal is not null,
             TtySize = program.Terminal,
             Stdin = program.HasStdin,
-            Rootfs = new RootfsConfig { Lower = MachineDisks.LayerDevices(image), Spare = MachineDisks.SpareDevices(image), Upper = MachineDisks.WritableDevice },
+            Rootfs = disks.Rootfs,
+            RootDevice = disks.RootDevice,
             ReadOnlyRoot = config.IsReadOnly,
             IPConfigs = (isUser ? s_userAddress : network?.GuestAddress) is { } address ? [address] : null,
             EtcResolv = isUser ? s_userResolver : network?.GuestResolver,

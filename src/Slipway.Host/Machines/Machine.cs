@@ -19,12 +19,13 @@ public sealed class Machine : IAsyncDisposable
     private readonly IVirtualMachine _vm;
     private readonly GuestLinkClient _link;
     private readonly GuestProcess _program;
+    private readonly MachineDisks _disks;
     private readonly KeptConsole _console;
     private volatile Task<MachineExit>? _suspending;
 
-    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, KeptConsole console, MachineClock clock)
+    internal Machine(MachineId id, IVirtualMachine vm, GuestLinkClient link, MachineDisks disks, KeptConsole console, MachineClock clock)
     {
-        (Id, _vm, _link, _console) = (id, vm, link, console);
+        (Id, _vm, _link, _disks, _console) = (id, vm, link, disks, console);
         _program = link.Attach();
         Started = StartAsync(clock);
         Exit = ExitAsync();
@@ -38,7 +39,7 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>Its tap network, which becomes this one's; null: it has another, or none.</summary>
     internal MachineNetwork? Network { get; init; }
 
-    /// <summary>How it can be suspended, which becomes this one's; null: it cannot.</summary>
+    /// <summary>How it can be suspended; null: it cannot.</summary>
     internal SuspensionPlan? Suspension { get; init; }
 
     /// <summary>What whoever runs it should know; sentences for people.</summary>
@@ -93,9 +94,9 @@ public sealed class Machine : IAsyncDisposable
         await _program.DisposeAsync();
         await _link.DisposeAsync();
         await _vm.DisposeAsync();
+        await _disks.DisposeAsync();
         Network?.Dispose();
         _console.Dispose();
-        Suspension?.Dispose();
     }
 
     private async Task<MachineExit> SuspendAsync(SuspensionPlan plan, CancellationToken cancellationToken)

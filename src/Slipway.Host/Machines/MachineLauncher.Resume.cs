@@ -4,6 +4,8 @@ using Slipway.Contracts.GuestLink;
 using Slipway.Host.Networks;
 using Slipway.Host.Suspension;
 using Slipway.Images;
+using Slipway.Images.Rootfs;
+using Slipway.Images.Snapshots;
 using Slipway.Linux.Files;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
@@ -20,16 +22,19 @@ public sealed partial class MachineLauncher
     /// Starts a copy of a suspended machine: with memory, disk, names and addresses of its own. What was suspended stays as it is. Returns when its init has answered and its
     /// program goes on.
     /// </summary>
-    /// <param name="image">The lease of the machine's image, as it was; stays the caller's, who keeps it until the machine is disposed.</param>
+    /// <param name="image">
+    /// The lease of the machine's image, as it was; stays the caller's, who keeps it until the machine is disposed. Null where it
+    /// <see cref="SuspendedMachine.NeedsImage">needs none</see>.
+    /// </param>
     /// <exception cref="SnapshotException">It does not fit this host, this VMM or the image.</exception>
+    /// <exception cref="ImageException">A filesystem is not what it should be.</exception>
     /// <exception cref="MachineException">Its network cannot be made, or the guest did not answer.</exception>
     /// <exception cref="VmmException">The VMM refused.</exception>
-    public async Task<Machine> ResumeAsync(SuspendedMachine suspended, ResumeConfig config, ImageLease image, CancellationToken cancellationToken)
+    public async Task<Machine> ResumeAsync(SuspendedMachine suspended, ResumeConfig config, ImageLease? image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(suspended);
         ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(image);
-        RequireImage(suspended, image);
+        var layers = LayersOf(suspended, image);
         var snapshot = MemorySnapshot.Open(suspended.Directory);
         var id = MachineId.New();
         Directory.CreateDirectory(data.Root);
@@ -44,14 +49,19 @@ public sealed partial class MachineLauncher
             network = await ConnectAsync(machine);
             TimeSpan? networkTook = network is null ? null : time.GetElapsedTime(begun);
             begun = time.GetTimestamp();
-            disks = CopyDisks(suspended, image, config.SuspendDirectory ?? data.Root);
+            disks = await CopyDisksAsync(suspended, layers, config.SuspendDirectory ?? data.Root);
             var disksTook = time.GetElapsedTime(begun);
             begun = time.GetTimestamp();
             vm = await vmm.RestoreAsync(RestoredConfigOf(machine, disks.Drives, network, console), snapshot, cancellationToken);
             var link = await _conversation.BeginAsync(vm, config.AnswerTimeout, cancellationToken);
             await _conversation.RenewAsync(vm, link, IdentityOf(machine.Hostname ?? id.ToString(), network), config.AnswerTimeout, cancellationToken);
             var clock = new MachineClock(time, networkTook, making: null, disksTook, begun, isBooted: false);
-            return new Machine(id, vm, link, console, clock) { Start = new MachineStart.Resumed(), Network = network, Suspension = Keep(machine, image, disks) };
+            return new Machine(id, vm, link, disks, console, clock)
+            {
+                Start = new MachineStart.Resumed(),
+                Network = network,
+                Suspension = SuspensionOf(machine, disks, SuspendedImage.Of(suspended.Record)),
+            };
         }
         catch (Exception e)
         {
@@ -76,31 +86,34 @@ public sealed partial class MachineLauncher
         ConsoleFile = console.File,
     };
 
-    private static MachineDisks CopyDisks(SuspendedMachine suspended, ImageLease image, string directory)
+    private static async Task<MachineDisks> CopyDisksAsync(SuspendedMachine suspended, IReadOnlyList<RootfsLayer> layers, string directory)
     {
         SafeFileHandle? boot = null, writable = null;
         try
         {
             boot = ReopenedFile.OpenPath(suspended.BootDisk, writable: false);
-            writable = UnnamedFile.Create(directory);
             using var original = ReopenedFile.OpenPath(suspended.Writable, writable: false);
-            SparseFile.Copy(original, writable);
-            return MachineDisks.Of(boot, writable, image, directory);
+            writable = UnnamedFile.Create(directory, copy => SparseFile.Copy(original, copy));
         }
         catch (IOException e)
         {
             boot?.Dispose();
-            writable?.Dispose();
             throw new SnapshotException($"the disks of the machine in {suspended.Directory} cannot be copied: {e.Message}", e);
         }
+
+        return await MachineDisks.CreateAsync(boot, new Snapshot(layers, writable, identity: null), directory);
     }
 
     // Another filesystem under a kernel that has this one mounted would be read as this one.
-    private static void RequireImage(SuspendedMachine suspended, ImageLease image)
+    private static IReadOnlyList<RootfsLayer> LayersOf(SuspendedMachine suspended, ImageLease? image)
     {
+        if (!suspended.NeedsImage)
+            return [];
+        ArgumentNullException.ThrowIfNull(image);
         var layers = image.Layers.Select(layer => Path.GetFileName(layer.Path)).ToList();
-        if (!layers.SequenceEqual(suspended.Record.Layers))
-            throw new SnapshotException($"the machine in {suspended.Directory} runs on {string.Join(", ", suspended.Record.Layers)}, and {image.Name} is {string.Join(", ", layers)} here.");
+        return layers.SequenceEqual(suspended.Record.Layers)
+            ? image.Layers
+            : throw new SnapshotException($"the machine in {suspended.Directory} runs on {string.Join(", ", suspended.Record.Layers)}, and {image.Name} is {string.Join(", ", layers)} here.");
     }
 
     private RenewRequest IdentityOf(string hostname, MachineNetwork? network) => new()

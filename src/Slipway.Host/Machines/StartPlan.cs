@@ -9,5 +9,5 @@ namespace Slipway.Host.Machines;
 /// <param name="Vm">The machine; of its drives only the shape.</param>
 /// <param name="Run">What its guest is told.</param>
 /// <param name="Boot">Its kernel and init.</param>
-/// <param name="CreateDisks">Makes its disks around a boot disk, which becomes theirs.</param>
-internal sealed record StartPlan(VmConfig Vm, RunConfig Run, BootFiles Boot, Func<SafeFileHandle, MachineDisks> CreateDisks);
+/// <param name="CreateDisksAsync">Makes its disks around a boot disk, which becomes theirs, also where that fails.</param>
+internal sealed record StartPlan(VmConfig Vm, RunConfig Run, BootFiles Boot, Func<SafeFileHandle, CancellationToken, Task<MachineDisks>> CreateDisksAsync);

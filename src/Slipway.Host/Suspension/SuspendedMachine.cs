@@ -40,6 +40,9 @@ public sealed class SuspendedMachine
 
     public Platform ImagePlatform => Platform.Parse(_record.ImagePlatform);
 
+    /// <summary>It goes on only where its image is.</summary>
+    public bool NeedsImage => _record.Layers.Count > 0;
+
     /// <summary>What ran it, and must again.</summary>
     /// <exception cref="SnapshotException">Its memory is missing.</exception>
     public VmmKind Vmm => Enum.TryParse<VmmKind>(MemorySnapshot.Open(Directory).Manifest.Vmm, ignoreCase: true, out var vmm) ? vmm : VmmKind.Qemu;

@@ -1,13 +1,12 @@
 using Slipway.Host.Machines;
-using Slipway.Images;
 using Slipway.Linux.Files;
 using Slipway.Vmm.GuestLink;
 using Slipway.Vmm.Machines;
 
 namespace Slipway.Host.Suspension;
 
-/// <summary>How a running machine will be suspended, if it is: where to, and what of it is to be kept. Disposing closes its disks.</summary>
-internal sealed class SuspensionPlan(string directory, MachineConfig config, ImageLease image, MachineDisks disks) : IDisposable
+/// <summary>How a running machine will be suspended, if it is: where to, and what of it is to be kept. The disks stay the machine's.</summary>
+internal sealed class SuspensionPlan(string directory, MachineConfig config, SuspendedImage image, MachineDisks disks)
 {
     public string Directory { get; } = directory;
 
@@ -35,15 +34,13 @@ internal sealed class SuspensionPlan(string directory, MachineConfig config, Ima
         }
     }
 
-    public void Dispose() => disks.Dispose();
-
     private SuspensionRecord Record() => new()
     {
         Format = SuspensionRecord.CurrentFormat,
         ImageName = image.Name,
-        ImageDigest = image.Digest.ToString(),
-        ImagePlatform = image.Platform.ToString(),
-        Layers = [.. image.Layers.Select(layer => Path.GetFileName(layer.Path))],
+        ImageDigest = image.Digest,
+        ImagePlatform = image.Platform,
+        Layers = image.Layers,
         Hostname = config.Hostname,
         VcpuCount = config.VcpuCount,
         MemoryMib = config.MemoryMib,

@@ -19,7 +19,8 @@ internal sealed record SuspensionRecord
     public required string ImagePlatform { get; init; }
 
     /// <summary>
-    /// The names of the layers' files, from the lowest, in which the version of their writer is: other bytes under a mounted filesystem would destroy it.
+    /// The names of the layers' files, from the lowest, in which the version of their writer is: other bytes under a mounted filesystem would destroy it. None
+    /// where the machine's own disk is its whole root, which needs the image no more.
     /// </summary>
     public required IReadOnlyList<string> Layers { get; init; }
 

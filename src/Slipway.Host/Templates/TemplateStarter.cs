@@ -56,7 +56,7 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
     private async Task<TemplateOutcome> StartAsync(Template template, TimeSpan? making, StartPlan plan, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        var disks = plan.CreateDisks(template.OpenBootDisk());
+        var disks = await plan.CreateDisksAsync(template.OpenBootDisk(), cancellationToken);
         var disksTook = time.GetElapsedTime(begun);
         IVirtualMachine? vm = null;
         try
@@ -69,9 +69,9 @@ internal sealed class TemplateStarter(IVmm vmm, DataDirectory data, TimeProvider
         }
         catch
         {
-            disks.Dispose();
             if (vm is not null)
                 await vm.DisposeAsync();
+            await disks.DisposeAsync();
             throw;
         }
     }

@@ -20,17 +20,19 @@ internal static class FilesystemIdentity
     private const uint MaxBlockLog = 6;
 
     /// <summary>False when the file is another, or is not whole.</summary>
-    public static bool Matches(SafeFileHandle file, Guid uuid)
+    public static bool Matches(SafeFileHandle file, Guid uuid) => Read(file) is { } found && found.Uuid == uuid && found.Bytes == (ulong)RandomAccess.GetLength(file);
+
+    /// <summary>The UUID of the filesystem in a file or on a device, and how many bytes it says that it has; null when there is no ext4.</summary>
+    public static (Guid Uuid, ulong Bytes)? Read(SafeFileHandle file)
     {
         Span<byte> superblock = stackalloc byte[SuperblockBytes];
         if (RandomAccess.Read(file, superblock, SuperblockOffset) != SuperblockBytes)
-            return false;
+            return null;
         var blockLog = BinaryPrimitives.ReadUInt32LittleEndian(superblock[0x18..]);
         if (BinaryPrimitives.ReadUInt16LittleEndian(superblock[0x38..]) != Ext4Magic || blockLog > MaxBlockLog)
-            return false;
+            return null;
         var blocks = BinaryPrimitives.ReadUInt32LittleEndian(superblock[0x04..])
             | ((ulong)BinaryPrimitives.ReadUInt32LittleEndian(superblock[0x150..]) << 32);
-        return new Guid(superblock.Slice(0x68, 16), bigEndian: true) == uuid
-            && blocks << (10 + (int)blockLog) == (ulong)RandomAccess.GetLength(file);
+        return (new Guid(superblock.Slice(0x68, 16), bigEndian: true), blocks << (10 + (int)blockLog));
     }
 }

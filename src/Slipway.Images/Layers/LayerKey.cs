@@ -6,10 +6,11 @@ namespace Slipway.Images.Layers;
 
 /// <summary>
 /// Names one converted filesystem, and says what its superblock must carry: a layer in overlayfs's form by its diff id, or the lowest layers of an image,
-/// merged, by their chain id (OCI image-spec 1.1, config.md "Layer ChainID").
+/// merged, by their chain id (OCI image-spec 1.1, config.md "Layer ChainID"); all of them, as a machine's whole root is made from, by the same.
 /// <code>
 /// sha256-0123….v1.ext4          a layer
 /// chain-sha256-0123….v1.ext4    layers merged
+/// root-sha256-0123….v1.ext4     all layers in a filesystem that can be enlarged
 /// </code>
 /// </summary>
 /// <param name="FileName">Without a directory and without its extension.</param>
@@ -17,6 +18,7 @@ namespace Slipway.Images.Layers;
 internal sealed record LayerKey(string FileName, Guid Identity)
 {
     private const string ChainPrefix = "chain-";
+    private const string RootPrefix = "root-";
     private const string Empty = "empty";
 
     /// <summary>The key of a layer.</summary>
@@ -40,6 +42,12 @@ internal sealed record LayerKey(string FileName, Guid Identity)
             yield return NameOf(ChainPrefix, chain.Value, version);
         }
     }
+
+    /// <summary>The key of the whole root of an image.</summary>
+    /// <param name="diffIds">From the lowest; none at all gives an empty filesystem.</param>
+    /// <param name="version">Of the converter.</param>
+    public static LayerKey OfRoot(IReadOnlyList<Digest> diffIds, int version) =>
+        new(diffIds.Count == 0 ? RootPrefix + Empty + Suffix(version) : NameOf(RootPrefix, ChainId.Of(diffIds), version), ImageIdentity.OfRoot(diffIds));
 
     private static string NameOf(string prefix, Digest digest, int version) => $"{prefix}{digest.Algorithm}-{digest.Hex}{Suffix(version)}";
 

@@ -12,18 +12,19 @@ namespace Slipway.Images.Rootfs;
 public static class WritableLayer
 {
     /// <summary>One inode for so many bytes, as mke2fs has it.</summary>
-    private const long BytesPerInode = 16 * 1024;
+    internal const long BytesPerInode = 16 * 1024;
 
     /// <summary>Makes one in a file without a name, which the caller disposes.</summary>
     /// <param name="directory">On whose file system.</param>
+    /// <param name="identity">The filesystem's UUID.</param>
     /// <param name="directories">What the image's layers do not show as it is, see <see cref="ImageLease.Directories"/>.</param>
     /// <param name="now">When what no layer describes was written.</param>
-    public static SafeFileHandle Create(string directory, long sizeBytes, IReadOnlyList<RootfsDirectory> directories, DateTimeOffset now)
+    public static SafeFileHandle Create(string directory, long sizeBytes, Guid identity, IReadOnlyList<RootfsDirectory> directories, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(directories);
         return UnnamedFile.Create(directory, file =>
         {
-            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, Guid.NewGuid(), "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
+            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, identity, "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
             var upper = writer.CreateDirectory(writer.Root, "upper"u8, new Attributes(0x1ED, 0, 0, now.ToUnixTimeSeconds(), 0));
             writer.CreateDirectory(writer.Root, "work"u8, new Attributes(0x1C0, 0, 0, now.ToUnixTimeSeconds(), 0));
             foreach (var described in directories)

@@ -85,7 +85,7 @@ public sealed partial class ImageStore
         {
             if (_layers.TryLease(key) is not { } file)
                 return false;
-            layers.Add(new RootfsLayer(file, _layers.PathOf(key)));
+            layers.Add(new RootfsLayer(file, _layers.PathOf(key), key.Identity));
             return true;
         }
     }

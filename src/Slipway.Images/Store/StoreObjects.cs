@@ -29,7 +29,7 @@ internal sealed class StoreObjects(BlobStore blobs, LayerStore layers, RootfsSto
         needs.UnionWith(image.Config.RootFs.DiffIds.Select(diffId => StoreObject.Of(LayerKey.OfLayer(diffId, version))));
         needs.UnionWith(StackOf(image));
         // Flattened, where somebody made that.
-        needs.Add(StoreObject.Of(LayerKey.OfChain(image.Config.RootFs.DiffIds, version)));
+        needs.Add(StoreObject.Of(LayerKey.OfRoot(image.Config.RootFs.DiffIds, version)));
         return needs;
     }
 

@@ -74,22 +74,28 @@ public static partial class SparseFile
     /// <exception cref="LinuxException">There is no room, or a file cannot be read or written.</exception>
     public static void Copy(SafeFileHandle from, SafeFileHandle to)
     {
+        if (TryShare(from, to) == 0)
+            return;
+        RandomAccess.SetLength(to, RandomAccess.GetLength(from));
+        foreach (var (start, end) in DataOf(from).ToList())
+            CopyRange(from, to, start, end);
+    }
+
+    /// <summary>Makes an empty file one with all of another's content that shares its blocks until one of them is written to; 0 or the errno.</summary>
+    /// <remarks>EOPNOTSUPP, ENOTTY: the file system cannot. EXDEV: they lie on two.</remarks>
+    public static int TryShare(SafeFileHandle from, SafeFileHandle to)
+    {
         var added = false;
         try
         {
             from.DangerousAddRef(ref added);
-            if (DescriptorCalls.ControlDevice(to, CloneCommand, from.DangerousGetHandle()) == 0)
-                return;
+            return -SystemCall.ErrnoOr(DescriptorCalls.ControlDevice(to, CloneCommand, from.DangerousGetHandle()));
         }
         finally
         {
             if (added)
                 from.DangerousRelease();
         }
-
-        RandomAccess.SetLength(to, RandomAccess.GetLength(from));
-        foreach (var (start, end) in DataOf(from).ToList())
-            CopyRange(from, to, start, end);
     }
 
     private static void PunchRange(SafeFileHandle file, long start, long end)

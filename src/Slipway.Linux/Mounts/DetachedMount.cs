@@ -15,8 +15,11 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const int Clone = 0x80001; // OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC
     private const int CloseOnExec = 1; // FSOPEN_CLOEXEC, FSMOUNT_CLOEXEC
+    private const int SetFlag = 0; // FSCONFIG_SET_FLAG
     private const int SetText = 1; // FSCONFIG_SET_STRING
     private const int MakeFilesystem = 6; // FSCONFIG_CMD_CREATE
+    private const int Reconfigure = 7; // FSCONFIG_CMD_RECONFIGURE
+    private const int PickFlags = 1 | 8; // FSPICK_CLOEXEC | FSPICK_EMPTY_PATH
 
     /// <summary>MOUNT_ATTR_RDONLY, linux/mount.h.</summary>
     internal const ulong ReadOnly = 1;
@@ -25,6 +28,9 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
 
     private DetachedMount(int number)
         : base(ownsHandle: true) => SetHandle(number);
+
+    /// <summary>The directory on top of it, for another program of this user, which runs while this is not disposed.</summary>
+    public string PathForOthers => $"/proc/{Environment.ProcessId}/fd/{handle}/.";
 
     /// <summary>A way to a name in it that is short enough for a socket, valid until this is disposed.</summary>
     public string AddressOf(string name) => $"/proc/self/fd/{handle}/{name}";
@@ -38,6 +44,19 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
         SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "size", maxBytes.ToString(CultureInfo.InvariantCulture), 0), "fsconfig size");
         SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig");
         return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)NoSetUid), "fsmount"));
+    }
+
+    /// <summary>An ext4 filesystem on a device. No device nodes and no set-user-id bits work in it. It is unmounted when this is disposed and nobody has a file of it open.</summary>
+    /// <exception cref="LinuxException">The kernel refused: there is none on the device.</exception>
+    public static DetachedMount OfDevice(string device, bool isReadOnly)
+    {
+        using var context = new FileDescriptor(SystemCall.Check(Open(SystemCallNumber.FsOpen, "ext4", CloseOnExec), "fsopen"));
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "source", device, 0), "fsconfig source");
+        if (isReadOnly)
+            SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetFlag, "ro", null, 0), "fsconfig ro");
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig", $"ext4 on {device}");
+        var attributes = NoSetUid | NoDevices | (isReadOnly ? ReadOnly : 0);
+        return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)attributes), "fsmount", device));
     }
 
     /// <summary>Another mount of a file or directory, read-only, without what is mounted below. No device nodes and no set-user-id bits work in it.</summary>
@@ -59,6 +78,18 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
         }
     }
 
+    /// <summary>
+    /// Writes all of the filesystem to its device and marks it clean: nothing is written any more, also where a process that is just being started still has a
+    /// copy of the descriptor and keeps it mounted for a moment. Blocks.
+    /// </summary>
+    /// <exception cref="LinuxException">Not all of it can be written, or somebody has a file of it open to write.</exception>
+    public void MakeReadOnly()
+    {
+        using var context = new FileDescriptor(SystemCall.Check(Pick(SystemCallNumber.FsPick, this, "", PickFlags), "fspick"));
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetFlag, "ro", null, 0), "fsconfig ro");
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, Reconfigure, null, null, 0), "fsconfig reconfigure");
+    }
+
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => CloseFile((int)handle) == 0;
 
@@ -73,6 +104,9 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint SetAttributes(nint number, DetachedMount mount, string path, nint flags, ReadOnlySpan<ulong> attributes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Pick(nint number, DetachedMount mount, string path, nint flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int CloseFile(int descriptor);

@@ -54,7 +54,7 @@ public sealed class LayerReuseTests
         Assert.StartsWith("chain-", Path.GetFileName(lease.Layers[0].Path), StringComparison.Ordinal);
         Assert.Equal(MaxDevices, store.RootfsFiles.Count);
         Judges.Require();
-        Assert.Equal(14, (await OverlayMount.ListAsync(lease)).Keys.Count(path => path.StartsWith("./file-", StringComparison.Ordinal)));
+        Assert.Equal(14, (await ImageMount.ListAsync(lease)).Keys.Count(path => path.StartsWith("./file-", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public sealed class LayerReuseTests
 
         Assert.Single(hidden.Layers);
         Judges.Require();
-        Assert.Equal([".", "./only"], (await OverlayMount.ListAsync(hidden)).Keys);
-        Assert.Equal(["."], (await OverlayMount.ListAsync(nothing)).Keys);
-        Assert.Equal(["."], (await OverlayMount.ListAsync(none)).Keys);
+        Assert.Equal([".", "./only"], (await ImageMount.ListAsync(hidden)).Keys);
+        Assert.Equal(["."], (await ImageMount.ListAsync(nothing)).Keys);
+        Assert.Equal(["."], (await ImageMount.ListAsync(none)).Keys);
     }
 }

@@ -4,7 +4,7 @@ using Slipway.Images.Tests.Store;
 
 namespace Slipway.Images.Tests.Layers;
 
-/// <summary>Layers converted each for itself and stacked by the kernel's overlayfs, as in a machine, against what umoci makes of them.</summary>
+/// <summary>Layers converted each for itself and stacked by the kernel's overlayfs, as in a machine, or made one filesystem, against what umoci makes of them.</summary>
 public sealed class StackedTests
 {
     private const int Compared = 40;
@@ -25,10 +25,12 @@ public sealed class StackedTests
         using ImageLease lease = await store.AcquireAsync(new FakeSource(name, FakeImage.Of(merge.Tars, name)));
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(merge.JudgeTars);
-        SortedDictionary<string, string> actual = await OverlayMount.ListAsync(lease);
+        SortedDictionary<string, string> actual = await ImageMount.ListAsync(lease);
+        SortedDictionary<string, string> flat = await ImageMount.ListFlatAsync(store.Store, lease);
 
         bool rootHasTime = name == "root entry";
         TreeListing.AssertEqual(expected, actual, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
+        TreeListing.AssertEqual(expected, flat, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
     }
 
     [Fact]
@@ -47,9 +49,10 @@ public sealed class StackedTests
             stacked += lease.Layers.Count > 1 ? 1 : 0;
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {expected.Count} paths, {anywhere.Count} layers, {lease.Layers.Count} devices");
 
-            SortedDictionary<string, string> actual = await OverlayMount.ListAsync(lease);
+            SortedDictionary<string, string> actual = await ImageMount.ListAsync(lease);
 
             TreeListing.AssertEqual(expected, actual, path => expected.GetValueOrDefault(path, "").StartsWith('d'));
+            TreeListing.AssertEqual(expected, await ImageMount.ListFlatAsync(store.Store, lease), path => expected.GetValueOrDefault(path, "").StartsWith('d'));
         }
 
         Assert.InRange(stacked, StackedAtLeast, Compared);

@@ -70,7 +70,8 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
         using var lease = await store.AcquireAsync(source, FakeImage.Amd64, Next(2) == 0 ? PullPolicy.Always : PullPolicy.Missing, this, CancellationToken.None);
         if (Next(3) == 0)
             store.TakeLease(s_names[Next(s_names.Length)], lease);
-
+        if (Next(4) == 0)
+            (await store.FlattenAsync(lease, CancellationToken.None)).File.Dispose();
         return content.FaultOf(lease);
     }
 

@@ -1,6 +1,8 @@
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
+using Slipway.Images.Snapshots;
+using Slipway.Images.Store;
 using Slipway.Linux;
 using Slipway.Linux.Files;
 using Slipway.Linux.Isal;
@@ -14,7 +16,7 @@ using Slipway.Vmm.Kernels;
 
 namespace Slipway.Cli.Commands.Doctor;
 
-/// <summary>Looks at this machine. Changes nothing but that the data directory exists afterwards.</summary>
+/// <summary>Looks at this machine. Changes nothing but that the data directory exists afterwards, with its folders for images.</summary>
 internal sealed class Examination(DataDirectory data, Func<string, string?> variable, TimeProvider time)
 {
     private const long LittleRoomBytes = 4L << 30;
@@ -33,6 +35,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         var kernel = AddKernel();
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
         AddDataDirectory();
+        await AddSnapshottersAsync(cancellationToken);
         AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
         AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
@@ -147,6 +150,25 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Add("data directory", false, e.Message, "choose another with --data-dir or SLIPWAY_DATA_DIR");
+        }
+    }
+
+    /// <summary>Those that do not work are no fault: the first does everywhere.</summary>
+    private async Task AddSnapshottersAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(data.Root))
+            return;
+        try
+        {
+            foreach (var snapshotter in SnapshotterChoice.Of(new ImageStore(data.Root, time)))
+            {
+                var reason = await snapshotter.ProbeAsync(data.Root, cancellationToken);
+                Add($"snapshotter {snapshotter.Name}", true, reason is null ? $"works in {data.Root}" : $"does not work: {reason}", null);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            AddOptional("snapshotters", false, "", e.Message, null);
         }
     }
 

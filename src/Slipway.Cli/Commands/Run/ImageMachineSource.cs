@@ -5,6 +5,8 @@ using Slipway.Host.Machines;
 using Slipway.Host.Networks;
 using Slipway.Host.Suspension;
 using Slipway.Images;
+using Slipway.Images.Snapshots;
+using Slipway.Images.Store;
 using Slipway.Vmm.Acceleration;
 using Slipway.Vmm.Choice;
 using Slipway.Vmm.Firecracker;
@@ -21,6 +23,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
     {
         if (request.Machine.SuspendDirectory is { } directory)
             SuspendedMachine.Prepare(directory);
+        var snapshotter = await ChooseSnapshotterAsync(cancellationToken);
         var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
         var image = await AcquireAsync(watch, cancellationToken);
@@ -33,7 +36,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             watch.Prepared();
             var jail = MachineVmm.Confine(request.IsJailed, vmm, context);
             var launcher = new MachineLauncher(MachineVmm.Of(vmm, jail, data, context.Time), data, context.Time);
-            var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, files, silence => tell(RetryOf(silence)), cancellationToken);
+            var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, snapshotter, files, silence => tell(RetryOf(silence)), cancellationToken);
             _ = ImageAccess.SyncBehindAsync(data, context.Time, tell);
             return new RunningMachine(machine, image, vmm.Kind, jail);
         }
@@ -42,6 +45,13 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             image.Dispose();
             throw;
         }
+    }
+
+    private Task<ISnapshotter> ChooseSnapshotterAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(data.Root);
+        var store = new ImageStore(data.Root, context.Time);
+        return SnapshotterChoice.DecideAsync(SnapshotterChoice.Of(store), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
     }
 
     private async Task<(AccelerationDecision Accelerator, VmmDecision Vmm)> ChooseAsync(CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed record RunRequest
     /// <summary>Null: what this host can.</summary>
     public required Accelerator? Accelerator { get; init; }
 
+    /// <summary>Null: the best that works.</summary>
+    public required string? Snapshotter { get; init; }
+
     /// <summary>A stored kernel's name or a file; null: what <c>slipway kernel use</c> chose, or the distribution's.</summary>
     public required string? Kernel { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record RunRequest
             AccelMode.Tcg => Slipway.Vmm.Acceleration.Accelerator.Tcg,
             _ => null,
         },
+        Snapshotter = parsed.GetValue(options.Snapshotter) is var mode and not SnapshotterMode.Auto ? mode.ToString().ToLowerInvariant() : null,
         Kernel = parsed.GetValue(options.Kernel),
         Session = new SessionOptions(parsed.GetValue(options.Timing), parsed.GetValue(options.Format) == OutputFormat.Json, parsed.GetValue(options.SuspendTo)?.FullName),
         Machine = new MachineConfig

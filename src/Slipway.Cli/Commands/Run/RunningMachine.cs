@@ -5,12 +5,12 @@ using Slipway.Vmm.Jails;
 
 namespace Slipway.Cli.Commands.Run;
 
-/// <summary>A machine, the image it runs on, what runs it, and what confines that. Disposing ends the first two.</summary>
-internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind vmm, JailDecision jail) : IAsyncDisposable
+/// <summary>A machine, the image it runs on, if it still needs one, what runs it, and what confines that. Disposing ends the first two.</summary>
+internal sealed class RunningMachine(Machine machine, ImageLease? image, VmmKind vmm, JailDecision jail) : IAsyncDisposable
 {
     public Machine Machine { get; } = machine;
 
-    public ImageLease Image { get; } = image;
+    public ImageLease? Image { get; } = image;
 
     public VmmKind Vmm { get; } = vmm;
 
@@ -22,6 +22,6 @@ internal sealed class RunningMachine(Machine machine, ImageLease image, VmmKind 
     public async ValueTask DisposeAsync()
     {
         await Machine.DisposeAsync();
-        Image.Dispose();
+        Image?.Dispose();
     }
 }

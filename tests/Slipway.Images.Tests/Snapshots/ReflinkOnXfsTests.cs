@@ -1,0 +1,13 @@
+using Slipway.Images.Snapshots;
+using Slipway.Images.Store;
+using Slipway.Images.Tests.Store;
+
+namespace Slipway.Images.Tests.Snapshots;
+
+[Collection(AloneCollection.Name)]
+public sealed class ReflinkOnXfsTests : SnapshotterTests
+{
+    protected override string Kind => "xfs";
+
+    protected override ISnapshotter Create(ImageStore store) => new ReflinkSnapshotter(store);
+}

@@ -1,5 +1,4 @@
 using Slipway.Cli.Servers;
-using Slipway.Host;
 using Slipway.Images;
 using Slipway.Images.Store;
 using Slipway.Oci;
@@ -7,26 +6,26 @@ using Slipway.Oci.Sources;
 
 namespace Slipway.Cli;
 
-/// <summary>Brings an image by its name into the data directory's store.</summary>
+/// <summary>Brings images by their names into a store.</summary>
 internal static class ImageAccess
 {
     /// <summary>The caller disposes the lease.</summary>
     public static async Task<ImageLease> AcquireAsync(
-        DataDirectory data, TimeProvider time, string name, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+        ImageStore store, TimeProvider time, string name, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
         await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time, OwnToken = ServerConnection.FindToken });
-        return await new ImageStore(data.Root, time).AcquireAsync(source, platform, policy, progress, cancellationToken);
+        return await store.AcquireAsync(source, platform, policy, progress, cancellationToken);
     }
 
     /// <summary>
     /// Makes what was converted survive a power cut, while a machine already runs from it. A disk that fails is told, but stops nothing: the machine has its
     /// layers open, and the next pull makes them anew.
     /// </summary>
-    public static async Task SyncBehindAsync(DataDirectory data, TimeProvider time, Action<string> tell)
+    public static async Task SyncBehindAsync(ImageStore store, Action<string> tell)
     {
         try
         {
-            await new ImageStore(data.Root, time).SyncAsync(CancellationToken.None);
+            await store.SyncAsync(CancellationToken.None);
         }
         catch (IOException e)
         {

@@ -17,10 +17,10 @@ internal sealed class MachineDisks : IAsyncDisposable
     private readonly Snapshot _snapshot;
     private readonly SafeFileHandle? _spare;
 
-    private MachineDisks(SafeFileHandle boot, Snapshot snapshot, SafeFileHandle? spare)
+    private MachineDisks(SafeFileHandle boot, Snapshot snapshot, int spares, string directory)
     {
-        (_boot, _snapshot, _spare) = (boot, snapshot, spare);
-        var spares = new DiskLayout(snapshot.Layers.Count).Spares;
+        (_boot, _snapshot) = (boot, snapshot);
+        _spare = spares > 0 ? DiskLayout.CreateSpare(directory) : null;
         Drives = DiskLayout.DrivesOf(boot, snapshot.Writable, [.. snapshot.Layers.Select(layer => layer.File), .. Enumerable.Repeat(_spare!, spares)]);
     }
 
@@ -37,7 +37,7 @@ internal sealed class MachineDisks : IAsyncDisposable
         try
         {
             snapshot.Verify();
-            return new MachineDisks(boot, snapshot, new DiskLayout(snapshot.Layers.Count).Spares > 0 ? DiskLayout.CreateSpare(directory) : null);
+            return new MachineDisks(boot, snapshot, new DiskLayout(snapshot.Layers.Count).Spares, directory);
         }
         catch
         {

@@ -20,9 +20,10 @@ namespace Slipway.Host.Suspension;
 /// </code></remarks>
 public sealed class SuspendedMachine
 {
-    internal const string RecordName = "machine.json";
     internal const string BootDiskName = "boot";
     internal const string WritableName = "writable";
+
+    private const string RecordName = "machine.json";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerReads = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -68,6 +69,9 @@ public sealed class SuspendedMachine
             throw new SnapshotException($"{directory} is not empty; a machine is suspended into a directory of its own.");
         File.SetUnixFileMode(directory, OwnerOnly);
     }
+
+    /// <summary>A machine is suspended in a directory, which may be of another version.</summary>
+    public static bool IsIn(string directory) => File.Exists(Path.Combine(directory, RecordName));
 
     /// <summary>Opens one.</summary>
     /// <exception cref="SnapshotException">The directory holds none, or one of another version.</exception>

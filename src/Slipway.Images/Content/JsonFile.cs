@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Win32.SafeHandles;
+using Slipway.Linux.Files;
 
 namespace Slipway.Images.Content;
 
-/// <summary>Reads the store's small records, of which none is worth more than making it again.</summary>
+/// <summary>The store's small records.</summary>
 internal static class JsonFile
 {
     /// <summary>What a file says; null when there is none, when it is larger than <paramref name="maxBytes"/> or not the JSON of a <typeparamref name="T"/>.</summary>
@@ -39,6 +40,22 @@ internal static class JsonFile
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Creates or replaces a file, durable.</summary>
+    /// <param name="what">What it records, for the sentence about a full disk.</param>
+    /// <exception cref="ImageException">The disk is full.</exception>
+    public static void Replace<T>(string path, string what, T record, JsonTypeInfo<T> type)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(record, type);
+        try
+        {
+            DurableFile.Replace(path, json);
+        }
+        catch (IOException e) when (DiskFull.Is(e))
+        {
+            throw NoRoom.For(what, path, json.Length, e);
         }
     }
 }

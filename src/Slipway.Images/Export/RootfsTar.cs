@@ -1,13 +1,12 @@
 using Slipway.Ext4;
-using Slipway.Images.Conversion;
 using Slipway.Images.Rootfs;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Export;
 
 /// <summary>
-/// Writes a rootfs as a tar: each directory before what is in it, names in byte order, so that equal images give equal archives. Holes become
-/// zeros. The root itself and the <c>lost+found</c> that ext4 wants are left out; sockets, for which tar has no word, too. For one use.
+/// Writes a rootfs as a tar: equal images give equal archives. Holes become zeros. The root itself and the <c>lost+found</c> that ext4 wants are left out. For one
+/// use.
 /// </summary>
 /// <param name="rootfs">The layers as overlayfs shows them.</param>
 /// <param name="directories">What a machine's writable layer adds to them.</param>
@@ -17,58 +16,32 @@ internal sealed class RootfsTar(OverlayTree rootfs, IReadOnlyList<RootfsDirector
 
     private readonly TarWriter _tar = new(output);
     private readonly Dictionary<(int Layer, Inode Inode), byte[]> _linked = [];
-    private readonly HashSet<(int Layer, Inode Inode)> _entered = [];
-    private readonly Dictionary<ReadOnlyMemory<byte>, RootfsDirectory> _described =
-        directories.ToDictionary(directory => (ReadOnlyMemory<byte>)directory.Path, NameComparer.Instance);
-    private readonly Stack<(OverlayEntry Entry, byte[] Path)> _pending = new();
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     /// <param name="root">Where to begin.</param>
     /// <exception cref="Ext4Exception">The rootfs is damaged.</exception>
     public void Write(OverlayEntry root)
     {
-        Push(root, []);
-        while (_pending.TryPop(out var next))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            WriteEntry(next.Entry, next.Path);
-        }
-
+        foreach (var visit in new RootfsWalk(rootfs, directories, withLostAndFound: false).From(root, cancellationToken).Where(visit => visit.Depth > 0))
+            WriteEntry(visit);
         _tar.Finish();
     }
 
-    private void Push(OverlayEntry directory, byte[] path)
+    private void WriteEntry(in RootfsVisit visit)
     {
-        if (!_entered.Add((directory.Layer, directory.Inode)))
-            throw new Ext4Exception($"directory inode {directory.Inode.Number} has a second name: the image is damaged");
-        var entries = rootfs.ChildrenOf(directory).ToList();
-        entries.Sort((a, b) => b.Name.Span.SequenceCompareTo(a.Name.Span));
-        foreach (var (name, child) in entries)
+        if (visit.Stat.Type == InodeType.Directory)
         {
-            if (path.Length > 0 || !name.Span.SequenceEqual("lost+found"u8))
-                _pending.Push((child, [.. path, .. name.Span]));
+            _tar.WriteEntry(DirectoryOf(visit));
         }
-    }
-
-    private void WriteEntry(OverlayEntry entry, byte[] path)
-    {
-        var stat = rootfs.LayerOf(entry).StatOf(entry.Inode);
-        if (stat.Type == InodeType.Socket)
-            return;
-        if (stat.Type == InodeType.Directory)
+        else if (visit.Stat.Links > 1 && !_linked.TryAdd(visit.Inode, visit.Path))
         {
-            _tar.WriteEntry(DirectoryOf(entry, stat, path));
-            Push(entry, [.. path, (byte)'/']);
-        }
-        else if (stat.Links > 1 && !_linked.TryAdd((entry.Layer, entry.Inode), path))
-        {
-            _tar.WriteEntry(EntryOf(entry, stat, path, TarEntryType.HardLink));
+            _tar.WriteEntry(EntryOf(visit, visit.Path, TarEntryType.HardLink));
         }
         else
         {
-            _tar.WriteEntry(EntryOf(entry, stat, path, TypeOf(stat.Type)));
-            if (stat.Type == InodeType.Regular)
-                WriteContent(entry, stat.SizeBytes);
+            _tar.WriteEntry(EntryOf(visit, visit.Path, TypeOf(visit.Stat.Type)));
+            if (visit.Stat.Type == InodeType.Regular)
+                WriteContent(visit.Entry, visit.Stat.SizeBytes);
         }
     }
 
@@ -83,11 +56,11 @@ internal sealed class RootfsTar(OverlayTree rootfs, IReadOnlyList<RootfsDirector
         }
     }
 
-    private NewTarEntry DirectoryOf(OverlayEntry directory, in InodeStat stat, byte[] path)
+    private NewTarEntry DirectoryOf(in RootfsVisit visit)
     {
-        byte[] tarPath = [.. path, (byte)'/'];
-        if (!_described.TryGetValue(path, out var described))
-            return EntryOf(directory, stat, tarPath, TarEntryType.Directory);
+        byte[] tarPath = [.. visit.Path, (byte)'/'];
+        if (visit.Described is not { } described)
+            return EntryOf(visit, tarPath, TarEntryType.Directory);
         return new NewTarEntry
         {
             Type = TarEntryType.Directory,
@@ -101,29 +74,26 @@ internal sealed class RootfsTar(OverlayTree rootfs, IReadOnlyList<RootfsDirector
         };
     }
 
-    private NewTarEntry EntryOf(OverlayEntry entry, in InodeStat stat, byte[] path, TarEntryType type) => new()
+    private NewTarEntry EntryOf(in RootfsVisit visit, byte[] path, TarEntryType type) => new()
     {
         Type = type,
         Path = path,
         LinkTarget = type switch
         {
-            TarEntryType.HardLink => _linked[(entry.Layer, entry.Inode)],
-            TarEntryType.SymbolicLink => rootfs.LayerOf(entry).TargetOf(entry.Inode),
+            TarEntryType.HardLink => _linked[visit.Inode],
+            TarEntryType.SymbolicLink => rootfs.LayerOf(visit.Entry).TargetOf(visit.Entry.Inode),
             _ => default(ReadOnlyMemory<byte>),
         },
-        Mode = stat.Attributes.Mode,
-        Uid = stat.Attributes.Uid,
-        Gid = stat.Attributes.Gid,
-        MtimeSeconds = stat.Attributes.MtimeSeconds,
-        MtimeNanoseconds = stat.Attributes.MtimeNanoseconds,
-        SizeBytes = type == TarEntryType.Regular ? stat.SizeBytes : 0,
-        DeviceMajor = stat.Major,
-        DeviceMinor = stat.Minor,
-        Xattrs = type == TarEntryType.HardLink ? [] : [.. XattrsOf(entry)],
+        Mode = visit.Stat.Attributes.Mode,
+        Uid = visit.Stat.Attributes.Uid,
+        Gid = visit.Stat.Attributes.Gid,
+        MtimeSeconds = visit.Stat.Attributes.MtimeSeconds,
+        MtimeNanoseconds = visit.Stat.Attributes.MtimeNanoseconds,
+        SizeBytes = type == TarEntryType.Regular ? visit.Stat.SizeBytes : 0,
+        DeviceMajor = visit.Stat.Major,
+        DeviceMinor = visit.Stat.Minor,
+        Xattrs = type == TarEntryType.HardLink ? [] : [.. rootfs.XattrsOf(visit.Entry).Select(xattr => new TarXattr(xattr.Name, xattr.Value))],
     };
-
-    private IEnumerable<TarXattr> XattrsOf(OverlayEntry entry) =>
-        rootfs.LayerOf(entry).XattrsOf(entry.Inode).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName)).Select(xattr => new TarXattr(xattr.Name, xattr.Value));
 
     private static TarEntryType TypeOf(InodeType type) => type switch
     {

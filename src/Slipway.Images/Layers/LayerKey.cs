@@ -32,16 +32,8 @@ internal sealed record LayerKey(string FileName, Guid Identity)
         new(diffIds.Count == 0 ? Empty + Suffix(version) : NameOf(ChainPrefix, ChainId.Of(diffIds), version), ImageIdentity.Of(diffIds));
 
     /// <summary>The file names of all keys that <see cref="OfChain"/> has for the lowest of some layers, however many of them are merged.</summary>
-    public static IEnumerable<string> NamesOfChains(IReadOnlyList<Digest> diffIds, int version)
-    {
-        yield return Empty + Suffix(version);
-        Digest? chain = null;
-        foreach (var diffId in diffIds)
-        {
-            chain = chain is { } below ? ChainId.Of([below, diffId]) : diffId;
-            yield return NameOf(ChainPrefix, chain.Value, version);
-        }
-    }
+    public static IEnumerable<string> NamesOfChains(IReadOnlyList<Digest> diffIds, int version) =>
+        ChainId.Each(diffIds).Select(chain => NameOf(ChainPrefix, chain, version)).Prepend(Empty + Suffix(version));
 
     /// <summary>The key of the whole root of an image.</summary>
     /// <param name="diffIds">From the lowest; none at all gives an empty filesystem.</param>

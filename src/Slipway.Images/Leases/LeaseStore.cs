@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slipway.Images.Content;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -58,15 +57,7 @@ internal sealed class LeaseStore
     public void Write(NamedLease lease)
     {
         var record = new LeaseRecord { Image = lease.Image, Digest = lease.Digest.ToString(), Platform = lease.Platform.ToString(), Taken = lease.Taken };
-        var (path, json) = (PathOf(lease.Name), JsonSerializer.SerializeToUtf8Bytes(record, LeaseJson.Default.LeaseRecord));
-        try
-        {
-            DurableFile.Replace(path, json);
-        }
-        catch (IOException e) when (DiskFull.Is(e))
-        {
-            throw NoRoom.For($"the lease {lease.Name}", path, json.Length, e);
-        }
+        JsonFile.Replace(PathOf(lease.Name), $"the lease {lease.Name}", record, LeaseJson.Default.LeaseRecord);
     }
 
     /// <summary>Removes one; false when there is none.</summary>

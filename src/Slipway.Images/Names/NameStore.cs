@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Slipway.Images.Content;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -60,16 +59,8 @@ internal sealed class NameStore
             Pulled = known.Pulled,
         };
         var path = PathOf(known);
-        var json = JsonSerializer.SerializeToUtf8Bytes(record, NameJson.Default.NameRecord);
         using var turn = await _locks.RecordAsync(Path.GetFileName(path), cancellationToken);
-        try
-        {
-            DurableFile.Replace(path, json);
-        }
-        catch (IOException e) when (DiskFull.Is(e))
-        {
-            throw NoRoom.For($"the record of {known.Name}", path, json.Length, e);
-        }
+        JsonFile.Replace(path, $"the record of {known.Name}", record, NameJson.Default.NameRecord);
     }
 
     /// <summary>Removes a record that still says so; one that means another image by now stays.</summary>

@@ -5,8 +5,8 @@ using Slipway.Images.Conversion;
 namespace Slipway.Images.Rootfs;
 
 /// <summary>
-/// Writes a rootfs of several layers as one filesystem that a machine can have as its whole root, once it has been enlarged by what the machine may write. Names
-/// in byte order, each directory before what is in it: the same layers give the same bytes. For one use.
+/// Writes a rootfs of several layers as one filesystem that a machine can have as its whole root, once it has been enlarged by what the machine may write: the same
+/// layers give the same bytes. For one use.
 /// </summary>
 /// <param name="rootfs">The layers as overlayfs shows them.</param>
 /// <param name="directories">What a machine's writable layer would add to them.</param>
@@ -20,10 +20,7 @@ internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     private const int BufferBytes = 1 << 20;
 
     private readonly Dictionary<(int Layer, Inode Inode), Inode> _linked = [];
-    private readonly HashSet<(int Layer, Inode Inode)> _entered = [];
-    private readonly Dictionary<ReadOnlyMemory<byte>, RootfsDirectory> _described =
-        directories.ToDictionary(directory => (ReadOnlyMemory<byte>)directory.Path, NameComparer.Instance);
-    private readonly Stack<(OverlayEntry Entry, Inode Parent, ReadOnlyMemory<byte> Name, byte[] Path)> _pending = new();
+    private readonly List<Inode> _parents = [];
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     /// <summary>How its file is laid out.</summary>
@@ -36,74 +33,61 @@ internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     /// <exception cref="Ext4Exception">A layer is damaged.</exception>
     public void Write(OverlayEntry root)
     {
-        Describe(root, tree.Root, []);
-        Push(root, tree.Root, []);
-        while (_pending.TryPop(out var next))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Write(next.Entry, next.Parent, next.Name.Span, next.Path);
-        }
-
+        foreach (var visit in new RootfsWalk(rootfs, directories, withLostAndFound: true).From(root, cancellationToken))
+            Write(visit);
         tree.Finish();
     }
 
-    private void Push(OverlayEntry directory, Inode inode, byte[] path)
+    private void Write(in RootfsVisit visit)
     {
-        if (!_entered.Add((directory.Layer, directory.Inode)))
-            throw new Ext4Exception($"directory inode {directory.Inode.Number} has a second name: the layer is damaged");
-        var entries = rootfs.ChildrenOf(directory).ToList();
-        entries.Sort((a, b) => b.Name.Span.SequenceCompareTo(a.Name.Span));
-        foreach (var (name, child) in entries)
-            _pending.Push((child, inode, name, path.Length == 0 ? name.ToArray() : [.. path, (byte)'/', .. name.Span]));
-    }
-
-    private void Write(OverlayEntry entry, Inode parent, ReadOnlySpan<byte> name, byte[] path)
-    {
-        var stat = rootfs.LayerOf(entry).StatOf(entry.Inode);
-        if (stat.Type != InodeType.Directory && stat.Links > 1 && _linked.TryGetValue((entry.Layer, entry.Inode), out var existing))
+        var stat = visit.Stat;
+        if (stat.Type != InodeType.Directory && stat.Links > 1 && _linked.TryGetValue(visit.Inode, out var existing))
         {
-            tree.Link(existing, parent, name);
+            tree.Link(existing, ParentOf(visit), visit.Name);
             return;
         }
 
-        if (stat.Type == InodeType.Socket)
-            return;
-        var inode = Create(entry, stat, parent, name);
-        Describe(entry, inode, path);
+        var inode = visit.Depth == 0 ? tree.Root : Create(visit, ParentOf(visit));
+        Describe(visit, inode);
         if (stat.Type == InodeType.Directory)
-            Push(entry, inode, path);
+            Enter(inode, visit.Depth);
         else if (stat.Links > 1)
-            _linked.Add((entry.Layer, entry.Inode), inode);
+            _linked.Add(visit.Inode, inode);
         if (stat.Type == InodeType.Regular)
-            WriteContent(entry, inode);
+            WriteContent(visit.Entry, inode);
     }
 
-    private Inode Create(OverlayEntry entry, in InodeStat stat, Inode parent, ReadOnlySpan<byte> name) => stat.Type switch
+    private Inode ParentOf(in RootfsVisit visit) => _parents[visit.Depth - 1];
+
+    /// <summary>What comes next is in this directory.</summary>
+    private void Enter(Inode directory, int depth)
     {
-        InodeType.Directory => tree.CreateDirectory(parent, name, stat.Attributes),
-        InodeType.SymbolicLink => tree.CreateSymbolicLink(parent, name, rootfs.LayerOf(entry).TargetOf(entry.Inode), stat.Attributes),
-        InodeType.CharacterDevice or InodeType.BlockDevice => tree.CreateDevice(parent, name, stat.Type, stat.Major, stat.Minor, stat.Attributes),
-        InodeType.Fifo => tree.CreateFifo(parent, name, stat.Attributes),
-        _ => tree.CreateFile(parent, name, stat.SizeBytes, stat.Attributes),
+        _parents.RemoveRange(depth, _parents.Count - depth);
+        _parents.Add(directory);
+    }
+
+    private Inode Create(in RootfsVisit visit, Inode parent) => visit.Stat.Type switch
+    {
+        InodeType.Directory => tree.CreateDirectory(parent, visit.Name, visit.Stat.Attributes),
+        InodeType.SymbolicLink => tree.CreateSymbolicLink(parent, visit.Name, rootfs.LayerOf(visit.Entry).TargetOf(visit.Entry.Inode), visit.Stat.Attributes),
+        InodeType.CharacterDevice or InodeType.BlockDevice =>
+            tree.CreateDevice(parent, visit.Name, visit.Stat.Type, visit.Stat.Major, visit.Stat.Minor, visit.Stat.Attributes),
+        InodeType.Fifo => tree.CreateFifo(parent, visit.Name, visit.Stat.Attributes),
+        _ => tree.CreateFile(parent, visit.Name, visit.Stat.SizeBytes, visit.Stat.Attributes),
     };
 
-    private void Describe(OverlayEntry entry, Inode inode, byte[] path)
+    private void Describe(in RootfsVisit visit, Inode inode)
     {
-        if (entry.Type == InodeType.Directory && _described.TryGetValue(path, out var described))
+        if (visit.Described is { } described)
         {
-            tree.SetAttributes(inode, new Attributes(described.Mode, described.Uid, described.Gid, described.MtimeSeconds, described.MtimeNanoseconds));
-            foreach (var xattr in described.Xattrs)
-                tree.SetXattr(inode, xattr.Name, xattr.Value);
+            described.Describe(tree, inode);
             return;
         }
 
-        if (path.Length == 0)
-            tree.SetAttributes(inode, rootfs.LayerOf(entry).StatOf(entry.Inode).Attributes);
-        foreach (var (name, value) in rootfs.LayerOf(entry).XattrsOf(entry.Inode))
-        {
-            if (!name.Span.SequenceEqual(OverlayForm.OpaqueName))
-                tree.SetXattr(inode, name.Span, value.Span);
-        }
+        if (visit.Depth == 0)
+            tree.SetAttributes(inode, visit.Stat.Attributes);
+        foreach (var (name, value) in rootfs.XattrsOf(visit.Entry))
+            tree.SetXattr(inode, name.Span, value.Span);
     }
 
     private void WriteContent(OverlayEntry file, Inode inode)

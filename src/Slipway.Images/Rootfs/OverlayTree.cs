@@ -65,6 +65,10 @@ internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
     /// <summary>The layer in which an entry is.</summary>
     public Ext4Reader LayerOf(OverlayEntry entry) => layers[entry.Layer];
 
+    /// <summary>The extended attributes of an entry, without overlayfs's own.</summary>
+    public IEnumerable<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(OverlayEntry entry) =>
+        LayerOf(entry).XattrsOf(entry.Inode).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName));
+
     private OverlayEntry? Lookup(OverlayEntry directory, ReadOnlyMemory<byte> name)
     {
         var found = new Found();

@@ -1,3 +1,5 @@
+using Slipway.Ext4;
+
 namespace Slipway.Images.Rootfs;
 
 /// <summary>
@@ -11,4 +13,13 @@ namespace Slipway.Images.Rootfs;
 /// <param name="MtimeNanoseconds">Its fraction.</param>
 /// <param name="Xattrs">Extended attributes, names with their namespace.</param>
 public sealed record RootfsDirectory(
-    byte[] Path, ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds, IReadOnlyList<RootfsXattr> Xattrs);
+    byte[] Path, ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds, IReadOnlyList<RootfsXattr> Xattrs)
+{
+    /// <summary>Gives a directory that is being written these attributes, and these extended attributes beside those it has.</summary>
+    internal void Describe(Ext4Writer tree, Inode directory)
+    {
+        tree.SetAttributes(directory, new Attributes(Mode, Uid, Gid, MtimeSeconds, MtimeNanoseconds));
+        foreach (var xattr in Xattrs)
+            tree.SetXattr(directory, xattr.Name, xattr.Value);
+    }
+}

@@ -43,8 +43,6 @@ public static class WritableLayer
                 directory = writer.TryLookup(directory, name, out var child) ? child : writer.CreateDirectory(directory, name, default);
         }
 
-        writer.SetAttributes(directory, new Attributes(described.Mode, described.Uid, described.Gid, described.MtimeSeconds, described.MtimeNanoseconds));
-        foreach (var xattr in described.Xattrs)
-            writer.SetXattr(directory, xattr.Name, xattr.Value);
+        described.Describe(writer, directory);
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Store;
 using Slipway.Linux.Files;
@@ -64,7 +63,7 @@ public sealed class LoopSnapshotter(ImageStore store) : ISnapshotter
             writable.Dispose();
             // Who writes through a loop device to a full disk is told of an input/output error.
             if (e is IOException && new DriveInfo(config.Directory).AvailableFreeSpace < FullBelowBytes)
-                throw NoRoom.For("the machine's disk", Path.Combine(config.Directory, "disk"), RandomAccess.GetLength(source), e);
+                throw config.NoRoomFor(RandomAccess.GetLength(source), e);
             throw;
         }
     }

@@ -1,4 +1,3 @@
-using Slipway.Images.Content;
 using Slipway.Images.Rootfs;
 using Slipway.Linux.Files;
 
@@ -30,7 +29,7 @@ public sealed class OverlaySnapshotter : ISnapshotter
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw NoRoom.For("the machine's disk", Path.Combine(config.Directory, "disk"), config.WritableBytes, e);
+            throw config.NoRoomFor(config.WritableBytes, e);
         }
     }
 }

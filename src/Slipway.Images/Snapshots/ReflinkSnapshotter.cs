@@ -1,5 +1,4 @@
 using Slipway.Ext4;
-using Slipway.Images.Content;
 using Slipway.Images.Store;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -52,7 +51,7 @@ public sealed class ReflinkSnapshotter(ImageStore store) : ISnapshotter
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw NoRoom.For("the machine's disk", Path.Combine(config.Directory, "disk"), config.WritableBytes, e);
+            throw config.NoRoomFor(config.WritableBytes, e);
         }
     }
 

@@ -6,8 +6,8 @@ namespace Slipway.Images.Snapshots;
 public static class SnapshotterChoice
 {
     /// <summary>
-    /// The snapshotters of a store, the better ones first. Overlay is first by measurement (docs/decisions/snapshotters.md): it is as fast as reflink, needs
-    /// nothing made for a new version of an image but its new layers, and all machines share what the host caches of a layer.
+    /// The snapshotters of a store, the better ones first. Overlay is first (docs/decisions/snapshotters.md): it is as fast as reflink, needs nothing made for a
+    /// new version of an image but its new layers, and all machines share what the host caches of a layer.
     /// </summary>
     public static IReadOnlyList<ISnapshotter> Of(ImageStore store) => [new OverlaySnapshotter(), new ReflinkSnapshotter(store), new LoopSnapshotter(store)];
 

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
+using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Images.Rootfs;
@@ -52,10 +53,7 @@ public sealed partial class ImageStore
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
-            throw NoRoomFor(image, key, e);
+            throw NoRoom.For($"{image.Name} as one file system", _layers.PathOf(key), image.Layers.Sum(layer => RandomAccess.GetLength(layer.File)), e);
         }
     }
-
-    private ImageException NoRoomFor(ImageLease image, LayerKey key, IOException cause) =>
-        Content.NoRoom.For($"{image.Name} as one file system", _layers.PathOf(key), image.Layers.Sum(layer => RandomAccess.GetLength(layer.File)), cause);
 }

@@ -13,7 +13,8 @@ public sealed partial class ImageStore
     /// <exception cref="ImageException">The disk failed (<see cref="ImageErrorCode.Damaged"/>): the layer is removed.</exception>
     public async Task SyncAsync(CancellationToken cancellationToken)
     {
-        foreach (var layer in _layers.Unsynced())
+        // Reads a record of each layer: whoever starts a machine does not wait for that either.
+        foreach (var layer in await DedicatedThread.RunAsync("layer-sync", () => _layers.Unsynced().ToList()))
         {
             using var turn = await _locks.LayerAsync(layer, static () => { }, cancellationToken);
             await DedicatedThread.RunAsync("layer-sync", () =>

@@ -25,20 +25,25 @@ internal sealed class Ledger
     /// <param name="lastUse">When an image was last used.</param>
     public static Ledger Read(Catalog catalog, StoreObjects objects, Func<ResolvedImage, DateTimeOffset> lastUse)
     {
-        var images = catalog.Images.Select(image => new ImageAccount(
-            image,
-            [.. catalog.NamesOf(image.Digest)],
-            [.. catalog.LeasesOf(image.Digest)],
-            lastUse(image),
-            objects.NeedsOf(image),
-            objects.StackOf(image),
-            objects.SpareOf(image).ToHashSet()));
-        var ledger = new Ledger(catalog, [.. images.OrderBy(image => image.LastUsed).ThenBy(image => image.Digest.Hex, StringComparer.Ordinal)]);
+        var ledger = new Ledger(catalog, [.. catalog.Images.Select(AccountOf).OrderBy(image => image.LastUsed).ThenBy(image => image.Digest.Hex, StringComparer.Ordinal)]);
         foreach (var one in objects.List())
             ledger._bytes[one] = objects.SizeOf(one);
         foreach (var need in ledger.Images.SelectMany(image => image.Needs))
             ledger._needs[need] = ledger.NeedsOf(need) + 1;
         return ledger;
+
+        ImageAccount AccountOf(ResolvedImage image)
+        {
+            var record = objects.RecordOf(image);
+            return new ImageAccount(
+                image,
+                [.. catalog.NamesOf(image.Digest)],
+                [.. catalog.LeasesOf(image.Digest)],
+                lastUse(image),
+                objects.NeedsOf(image, record),
+                objects.StackOf(image, record),
+                objects.SpareOf(image, record).ToHashSet());
+        }
     }
 
     /// <summary>Bytes it takes of the disk; 0 when it is not here.</summary>

@@ -40,9 +40,10 @@ internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, Func<Ca
         var needed = new HashSet<StoreObject>();
         foreach (var image in catalog.Images)
         {
-            var needs = objects.NeedsOf(image);
+            var record = objects.RecordOf(image);
+            var needs = objects.NeedsOf(image, record);
             if (spare.Count > 0 && !catalog.LeasesOf(image.Digest).Any())
-                needs.ExceptWith(objects.SpareOf(image).Where(spare.Contains));
+                needs.ExceptWith(objects.SpareOf(image, record).Where(spare.Contains));
             needed.UnionWith(needs);
         }
 

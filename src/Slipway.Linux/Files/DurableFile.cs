@@ -28,21 +28,19 @@ public static class DurableFile
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        while (!TryReplace(path, content, mode, isSynced: true))
-        {
-            // RemoveTemporary came between its creation and its lock.
-        }
-
+        Replace(path, content, mode, isSynced: true);
         DirectorySync.Sync(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>The same without waiting for the disk: whole for every process, and after a power cut old, new, empty or gone.</summary>
     /// <exception cref="IOException">It cannot be written; what was there before is untouched.</exception>
-    public static void ReplaceUnsynced(string path, ReadOnlySpan<byte> content)
+    public static void ReplaceUnsynced(string path, ReadOnlySpan<byte> content) => Replace(path, content, Ordinary, isSynced: false);
+
+    private static void Replace(string path, ReadOnlySpan<byte> content, UnixFileMode mode, bool isSynced)
     {
-        while (!TryReplace(path, content, Ordinary, isSynced: false))
+        while (!TryReplace(path, content, mode, isSynced))
         {
-            // As above.
+            // RemoveTemporary came between its creation and its lock.
         }
     }
 

@@ -39,24 +39,21 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
     /// <param name="maxBytes">What its files may take.</param>
     public static DetachedMount CreateInMemory(long maxBytes)
     {
-        using var context = new FileDescriptor(SystemCall.Check(Open(SystemCallNumber.FsOpen, "tmpfs", CloseOnExec), "fsopen"));
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "mode", "0755", 0), "fsconfig mode");
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "size", maxBytes.ToString(CultureInfo.InvariantCulture), 0), "fsconfig size");
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig");
-        return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)NoSetUid), "fsmount"));
+        using var context = Begin("tmpfs");
+        Set(context, "mode", "0755");
+        Set(context, "size", maxBytes.ToString(CultureInfo.InvariantCulture));
+        return Finish(context, NoSetUid, "tmpfs");
     }
 
     /// <summary>An ext4 filesystem on a device. No device nodes and no set-user-id bits work in it. It is unmounted when this is disposed and nobody has a file of it open.</summary>
     /// <exception cref="LinuxException">The kernel refused: there is none on the device.</exception>
     public static DetachedMount OfDevice(string device, bool isReadOnly)
     {
-        using var context = new FileDescriptor(SystemCall.Check(Open(SystemCallNumber.FsOpen, "ext4", CloseOnExec), "fsopen"));
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, "source", device, 0), "fsconfig source");
+        using var context = Begin("ext4");
+        Set(context, "source", device);
         if (isReadOnly)
-            SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetFlag, "ro", null, 0), "fsconfig ro");
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig", $"ext4 on {device}");
-        var attributes = NoSetUid | NoDevices | (isReadOnly ? ReadOnly : 0);
-        return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)attributes), "fsmount", device));
+            SetReadOnly(context);
+        return Finish(context, NoSetUid | NoDevices | (isReadOnly ? ReadOnly : 0), $"ext4 on {device}");
     }
 
     /// <summary>Another mount of a file or directory, read-only, without what is mounted below. No device nodes and no set-user-id bits work in it.</summary>
@@ -86,8 +83,22 @@ public sealed partial class DetachedMount : SafeHandleZeroOrMinusOneIsInvalid
     public void MakeReadOnly()
     {
         using var context = new FileDescriptor(SystemCall.Check(Pick(SystemCallNumber.FsPick, this, "", PickFlags), "fspick"));
-        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetFlag, "ro", null, 0), "fsconfig ro");
+        SetReadOnly(context);
         SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, Reconfigure, null, null, 0), "fsconfig reconfigure");
+    }
+
+    private static FileDescriptor Begin(string filesystem) => new(SystemCall.Check(Open(SystemCallNumber.FsOpen, filesystem, CloseOnExec), "fsopen", filesystem));
+
+    private static void Set(FileDescriptor context, string key, string value) =>
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetText, key, value, 0), $"fsconfig {key}");
+
+    private static void SetReadOnly(FileDescriptor context) => SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, SetFlag, "ro", null, 0), "fsconfig ro");
+
+    /// <param name="what">For messages.</param>
+    private static DetachedMount Finish(FileDescriptor context, ulong attributes, string what)
+    {
+        SystemCall.Check(Configure(SystemCallNumber.FsConfig, context.Number, MakeFilesystem, null, null, 0), "fsconfig", what);
+        return new DetachedMount(SystemCall.Check(SystemCall.Invoke(SystemCallNumber.FsMount, context.Number, CloseOnExec, (nint)attributes), "fsmount", what));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Slipway.Cli.Options;
 using Slipway.Images;
@@ -10,8 +9,6 @@ namespace Slipway.Cli.Commands.Images;
 /// <summary><c>slipway image list</c>: the images on this machine.</summary>
 internal static class ListCommand
 {
-    private const int ShownDigits = 12;
-
     public static Command Create(CommandContext context)
     {
         var format = OutputFormatOption.Create();
@@ -37,11 +34,11 @@ internal static class ListCommand
         IEnumerable<string[]> rows = images.SelectMany(image => image.Names.Select(name => name.Name).DefaultIfEmpty("-"), (image, name) => (string[])
         [
             Printable.Text(name),
-            image.Id.Hex[..ShownDigits],
+            ImageText.IdOf(image),
             image.Platform.ToString(),
             image.RootfsBytes is { } bytes ? ByteSize.Show(bytes) : "-",
             image.SharedBytes is { } shared ? ByteSize.Show(shared) : "-",
-            image.LastUsed.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            ImageText.LastUseOf(image),
         ]);
         TextTable.Write(output, [head, .. rows]);
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slipway.Cli.Options;
-using Slipway.Host;
 using Slipway.Images;
 using Slipway.Images.Store;
 using Slipway.Oci;
@@ -19,7 +18,7 @@ internal static class PullCommand
         var command = new Command("pull", "Fetch and convert an image, so that its first run finds it ready") { name, platform, format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var image = await PullAsync(context, context.DataDirectoryOf(parsed), parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), cancellationToken);
+            using var image = await PullAsync(context, new ImageStore(context.DataDirectoryOf(parsed).Root, context.Time), parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), cancellationToken);
             context.Out.WriteLine(parsed.GetValue(format) == OutputFormat.Json
                 ? JsonSerializer.Serialize(new PulledReport(image.Name, image.Digest.ToString(), image.Platform.ToString()), ImageJson.Default.PulledReport)
                 : $"{image.Name}@{image.Digest}");
@@ -32,13 +31,13 @@ internal static class PullCommand
     /// Returns with the display ended, so that what is printed next stands below it. Waits for the disk, as a run does not: who pulls ahead wants to find the
     /// image ready later, after a power cut too, and nobody would sync it after this.
     /// </summary>
-    private static async Task<ImageLease> PullAsync(CommandContext context, DataDirectory data, string name, Platform platform, CancellationToken cancellationToken)
+    private static async Task<ImageLease> PullAsync(CommandContext context, ImageStore store, string name, Platform platform, CancellationToken cancellationToken)
     {
         await using var display = PullDisplay.Create(context, name, isSilent: false);
-        var image = await ImageAccess.AcquireAsync(data, context.Time, name, platform, PullPolicy.Always, display, cancellationToken);
+        var image = await ImageAccess.AcquireAsync(store, context.Time, name, platform, PullPolicy.Always, display, cancellationToken);
         try
         {
-            await new ImageStore(data.Root, context.Time).SyncAsync(cancellationToken);
+            await store.SyncAsync(cancellationToken);
             return image;
         }
         catch

@@ -23,10 +23,12 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
     {
         if (request.Machine.SuspendDirectory is { } directory)
             SuspendedMachine.Prepare(directory);
-        var snapshotter = await ChooseSnapshotterAsync(cancellationToken);
+        var images = new ImageStore(data.Root, context.Time);
+        var snapshotter = await SnapshotterChoice.DecideAsync(
+            SnapshotterChoice.Of(images), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
         var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
-        var image = await AcquireAsync(watch, cancellationToken);
+        var image = await AcquireAsync(images, watch, cancellationToken);
         try
         {
             var (accelerator, vmm) = await choosing;
@@ -37,7 +39,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             var jail = MachineVmm.Confine(request.IsJailed, vmm, context);
             var launcher = new MachineLauncher(MachineVmm.Of(vmm, jail, data, context.Time), data, context.Time);
             var machine = await launcher.LaunchAsync(MachineOf(accelerator.Accelerator, vmm.Kind), image, snapshotter, files, silence => tell(RetryOf(silence)), cancellationToken);
-            _ = ImageAccess.SyncBehindAsync(data, context.Time, tell);
+            _ = ImageAccess.SyncBehindAsync(images, tell);
             return new RunningMachine(machine, image, vmm.Kind, jail);
         }
         catch
@@ -45,13 +47,6 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             image.Dispose();
             throw;
         }
-    }
-
-    private Task<ISnapshotter> ChooseSnapshotterAsync(CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(data.Root);
-        var store = new ImageStore(data.Root, context.Time);
-        return SnapshotterChoice.DecideAsync(SnapshotterChoice.Of(store), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
     }
 
     private async Task<(AccelerationDecision Accelerator, VmmDecision Vmm)> ChooseAsync(CancellationToken cancellationToken)
@@ -79,12 +74,12 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
         };
     }
 
-    private async Task<ImageLease> AcquireAsync(RunStopwatch watch, CancellationToken cancellationToken)
+    private async Task<ImageLease> AcquireAsync(ImageStore images, RunStopwatch watch, CancellationToken cancellationToken)
     {
         await using var display = PullDisplay.Create(context, request.Image, isSilent: request.Session.IsJson);
         try
         {
-            return await ImageAccess.AcquireAsync(data, context.Time, request.Image, request.Platform, request.Pull, display, cancellationToken);
+            return await ImageAccess.AcquireAsync(images, context.Time, request.Image, request.Platform, request.Pull, display, cancellationToken);
         }
         finally
         {

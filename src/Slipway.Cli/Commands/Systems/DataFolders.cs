@@ -1,4 +1,5 @@
 using Slipway.Host;
+using Slipway.Host.Suspension;
 using Slipway.Linux.Files;
 
 namespace Slipway.Cli.Commands.Systems;
@@ -6,9 +7,6 @@ namespace Slipway.Cli.Commands.Systems;
 /// <summary>What is in a data directory beside the image store; docs/cli.md lists the folders.</summary>
 internal static class DataFolders
 {
-    /// <summary>How a directory shows that a suspended machine is in it.</summary>
-    private const string SuspensionRecord = "machine.json";
-
     private static readonly string[] s_imageStore = ["blobs", "layers", "images", "names", "leases"];
 
     /// <summary>Each kind that there is, by entries of its folder.</summary>
@@ -20,7 +18,7 @@ internal static class DataFolders
         yield return OfFolder("machines", data.Machines);
         string[] known = [.. s_imageStore, "kernel", .. new[] { data.Templates, data.Consoles, data.Machines }.Select(path => Path.GetFileName(path))];
         List<string> others = [.. Directory.EnumerateDirectories(data.Root).Where(path => !known.Contains(Path.GetFileName(path)))];
-        List<string> suspended = [.. others.Where(path => File.Exists(Path.Combine(path, SuspensionRecord)))];
+        List<string> suspended = [.. others.Where(SuspendedMachine.IsIn)];
         yield return new KindUse("suspended machines", suspended.Count, suspended.Sum(AllocatedSize.OfTree), null);
         if (others.Count > suspended.Count)
             yield return new KindUse("other", others.Count - suspended.Count, others.Except(suspended).Sum(AllocatedSize.OfTree), null);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Slipway.Cli.Commands.Images;
 using Slipway.Cli.Options;
 using Slipway.Images;
 using Slipway.Images.Store;
@@ -10,8 +11,6 @@ namespace Slipway.Cli.Commands.Systems;
 /// <summary><c>slipway system df</c>: what takes how much of the disk, and what could be removed.</summary>
 internal static class DiskUseCommand
 {
-    private const int ShownDigits = 12;
-
     public static Command Create(CommandContext context)
     {
         var dedup = new Option<bool>("--dedup") { Description = "Also read all converted layers, and say what storing equal blocks once would save" };
@@ -62,11 +61,11 @@ internal static class DiskUseCommand
     private static string[] RowOf(ImageUsage image) =>
     [
         Printable.Text(image.Summary.Names.Count == 0 ? "-" : string.Join(' ', image.Summary.Names.Select(name => name.Name))),
-        image.Summary.Id.Hex[..ShownDigits],
+        ImageText.IdOf(image.Summary),
         ByteSize.Show(image.OwnBytes + image.SharedBytes),
         ByteSize.Show(image.SharedBytes),
         ByteSize.Show(image.OwnBytes),
-        image.Summary.LastUsed.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        ImageText.LastUseOf(image.Summary),
         image.Holders.Count == 0 ? "-" : string.Join(", ", image.Holders),
     ];
 

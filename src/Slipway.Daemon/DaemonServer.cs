@@ -1,7 +1,9 @@
 using Slipway.Daemon.Listening;
 using Slipway.Daemon.Operations;
+using Slipway.Daemon.Preparation;
 using Slipway.Daemon.Roles;
 using Slipway.Daemon.Settings;
+using Slipway.Images.Store;
 
 namespace Slipway.Daemon;
 
@@ -80,7 +82,12 @@ internal sealed class DaemonServer : IAsyncDisposable
         if (options.AdminListen is { } admin)
             _admin = Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
 
-        _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, app.Services, cancellationToken)) : null;
+        var preparation = options.Has(Settings.Roles.Host)
+            ? new ImagePreparation(new ImageStore(options.Data.Root, TimeProvider.System), TimeProvider.System, logs.CreateLogger<ImagePreparation>())
+            : null;
+        _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, preparation, app.Services, cancellationToken)) : null;
+        if (preparation is not null)
+            Own(preparation).Begin(); // it ends before what it reads from
         var platform = options.Has(Settings.Roles.Platform) ? Own(await PlatformRole.OpenAsync(options, _backend?.Contents, logs, cancellationToken)) : null;
         app.Use(next => new RequestIds(next, logs.CreateLogger<RequestIds>()).InvokeAsync);
         if (_backend is not null)

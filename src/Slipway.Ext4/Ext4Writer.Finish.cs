@@ -16,13 +16,15 @@ public sealed partial class Ext4Writer
     /// Writes directories, inode tables, bitmaps, descriptors and superblocks and gives the output its length. Makes <c>/lost+found</c>
     /// unless the tree has one. Does not sync the output. The writer takes no more operations afterwards.
     /// </summary>
-    public void Finish()
+    /// <param name="uuid">The filesystem's identity, which may follow from what was written; also seeds its checksums and directory hashes.</param>
+    public void Finish(Guid uuid)
     {
         RequireOpen();
+        _seed = ChecksumSeed.Of(uuid);
         _content.Close();
         EnsureLostAndFound();
         _closed = true;
-        WriteTargetsDirectoriesAndXattrs();
+        WriteTargetsDirectoriesAndXattrs(new HalfMd4(uuid.ToByteArray(bigEndian: true)));
         WriteExtentTrees();
         foreach (var (start, length) in _allocator.Freed.InOrder())
             _output.Clear(start, length, _options.PunchHole);
@@ -30,7 +32,7 @@ public sealed partial class Ext4Writer
         var groups = new GroupWriter(plan, _inodes, _allocator, _output, _seed);
         WriteInodes(plan);
         _output.Extend((long)plan.Blocks << Geometry.BlockBits);
-        groups.Write(_options);
+        groups.Write(_options, uuid);
         _output.Flush();
     }
 
@@ -42,10 +44,10 @@ public sealed partial class Ext4Writer
         CreateDirectory(Root, "lost+found"u8, new Attributes(0x1C0, 0, 0, root.MtimeSeconds, root.MtimeNanoseconds));
     }
 
-    private void WriteTargetsDirectoriesAndXattrs()
+    private void WriteTargetsDirectoriesAndXattrs(HalfMd4 hash)
     {
         var blocks = new BlockSequence(_extents, _allocator, _output);
-        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed, new HalfMd4(_options.Uuid.ToByteArray(bigEndian: true)));
+        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed, hash);
         var block = new byte[Geometry.BlockSizeBytes];
         for (var number = Geometry.RootInode; number <= _inodes.Highest; number++)
         {

@@ -20,7 +20,7 @@ namespace Slipway.Ext4;
 ///       …      block bitmaps, inode bitmaps, inode tables of all groups
 ///       …      nothing: a hole
 /// </code>
-/// The same operations with the same options give the same bytes. For one thread; disposing does not touch the output, which belongs
+/// The same operations with the same options and identity give the same bytes. For one thread; disposing does not touch the output, which belongs
 /// to the caller.
 /// </summary>
 public sealed partial class Ext4Writer : IDisposable
@@ -34,7 +34,7 @@ public sealed partial class Ext4Writer : IDisposable
     private readonly BlockAllocator _allocator;
     private readonly BlockOutput _output;
     private readonly ContentWriter _content;
-    private readonly ChecksumSeed _seed;
+    private ChecksumSeed _seed;
     private bool _closed;
 
     /// <param name="output">Empty, seekable and writable; stays open and belongs to the caller.</param>
@@ -45,7 +45,6 @@ public sealed partial class Ext4Writer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Check(options);
         _options = options;
-        _seed = ChecksumSeed.Of(options.Uuid);
         _inodes = new InodeTable(options.MaximumInodes);
         _entries = new EntryTable(_inodes, _bytes);
         _allocator = new BlockAllocator((uint)(Math.Max(options.MaximumSizeBytes, options.MinimumSizeBytes) >> Geometry.BlockBits));

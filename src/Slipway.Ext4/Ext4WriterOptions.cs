@@ -2,9 +2,8 @@ namespace Slipway.Ext4;
 
 /// <summary>How an image is laid out. The same options and the same operations give the same bytes.</summary>
 /// <param name="MinimumSizeBytes">The filesystem is at least this large (rounded down to 4096 bytes); it grows with its content.</param>
-/// <param name="Uuid">The filesystem's identity; also seeds its checksums and directory hashes.</param>
 /// <param name="Label">Volume name, at most 16 bytes of UTF-8.</param>
-public sealed record Ext4WriterOptions(long MinimumSizeBytes, Guid Uuid, string Label)
+public sealed record Ext4WriterOptions(long MinimumSizeBytes, string Label)
 {
     /// <summary>
     /// Largest size the filesystem may reach, in bytes; decides how much room stays free for group descriptors (32 bytes per 128 MiB).

@@ -18,7 +18,7 @@ public sealed class ReferenceGraphTests
         ["Slipway.Host"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
         ["Slipway.Registry"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Oci"],
         ["Slipway.Platform"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Registry"],
-        ["Slipway.Daemon"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Linux", "Slipway.Oci", "Slipway.Platform", "Slipway.Registry"],
+        ["Slipway.Daemon"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Platform", "Slipway.Registry"],
         ["Slipway.Cli"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
     };
 

@@ -1,4 +1,5 @@
 using Slipway.Daemon.Operations;
+using Slipway.Daemon.Preparation;
 using Slipway.Daemon.Settings;
 using Slipway.Platform.Repositories;
 using Slipway.Registry.Access;
@@ -29,12 +30,13 @@ internal sealed class StoreBackend : IRegistryBackend
     private GarbageCollector? _collector;
     private CollectorService? _collecting;
 
-    private StoreBackend(string directory, RegistrySettings settings, RegistryDatabase database, ILoggerFactory logs)
+    private StoreBackend(string directory, RegistrySettings settings, ImagePreparation? preparation, RegistryDatabase database, ILoggerFactory logs)
     {
         (_directory, _settings, _database, _logs) = (directory, settings, database, logs);
         _blobs = OpenBlobs(directory, settings.ObjectStore, TimeProvider.System, logs);
         _locks = new BlobLocks();
-        _server = new RegistryServer(new RegistryOptions(directory, UploadIdleTimeout: settings.UploadIdle), database, _blobs, _locks, TimeProvider.System, logs);
+        var pushes = preparation is null ? null : new PushPreparation(preparation, database, _blobs);
+        _server = new RegistryServer(new RegistryOptions(directory, UploadIdleTimeout: settings.UploadIdle), database, _blobs, _locks, pushes, TimeProvider.System, logs);
         Contents = new RepositoryContents(database);
     }
 
@@ -45,13 +47,15 @@ internal sealed class StoreBackend : IRegistryBackend
     public IRepositoryContents? Contents { get; }
 
     /// <summary>Opens database and blobs; the caller disposes the backend.</summary>
-    public static async Task<StoreBackend> OpenAsync(string directory, RegistrySettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
+    /// <param name="preparation">Gets what is pushed; stays the caller's.</param>
+    public static async Task<StoreBackend> OpenAsync(
+        string directory, RegistrySettings settings, ImagePreparation? preparation, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var database = await RegistryDatabase.OpenAsync(
             Path.Combine(directory, "registry.db"), new RegistryDatabaseOptions(), TimeProvider.System, logs.CreateLogger<RegistryDatabase>(), cancellationToken);
         try
         {
-            return new StoreBackend(directory, settings, database, logs);
+            return new StoreBackend(directory, settings, preparation, database, logs);
         }
         catch
         {

@@ -16,7 +16,7 @@ internal sealed partial class DaemonCommand
     private readonly Option<DirectoryInfo?> _data = new("--data-dir") { Description = $"Where everything is kept ({DataDirectory.Variable})", HelpName = "DIR" };
     private readonly Option<Roles> _roles = new("--roles")
     {
-        Description = "What this server does: registry, platform or both",
+        Description = "What this server does: registry, platform, host; all of it unless said",
         HelpName = "ROLE,…",
         CustomParser = ParseRoles,
         DefaultValueFactory = _ => Roles.All,
@@ -142,7 +142,8 @@ internal sealed partial class DaemonCommand
             {
                 case "registry": roles |= Roles.Registry; break;
                 case "platform": roles |= Roles.Platform; break;
-                default: result.AddError($"--roles: '{name}' is none of registry, platform."); break;
+                case "host": roles |= Roles.Host; break;
+                default: result.AddError($"--roles: '{name}' is none of registry, platform, host."); break;
             }
         }
 

@@ -12,5 +12,8 @@ internal enum Roles
     /// <summary>Keeps organizations, users, tokens and repositories.</summary>
     Platform = 2,
 
-    All = Registry | Platform,
+    /// <summary>Runs machines on this server: what is pushed to its registry is made ready for them.</summary>
+    Host = 4,
+
+    All = Registry | Platform | Host,
 }

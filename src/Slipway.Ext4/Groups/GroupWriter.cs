@@ -31,7 +31,7 @@ internal sealed class GroupWriter
     }
 
     /// <summary>Superblocks last, the primary one as the very last write.</summary>
-    public void Write(Ext4WriterOptions options)
+    public void Write(Ext4WriterOptions options, Guid uuid)
     {
         var nextFree = 0;
         for (var group = 0u; group < _plan.Groups; group++)
@@ -51,7 +51,7 @@ internal sealed class GroupWriter
             FreeBlocks = (uint)_descriptors.Sum(static descriptor => (long)descriptor.FreeBlocks),
             FreeInodes = (uint)_descriptors.Sum(static descriptor => (long)descriptor.FreeInodes),
             InodesPerGroup = _plan.InodesPerGroup,
-            Uuid = options.Uuid,
+            Uuid = uuid,
             Label = options.Label,
             CreatedSeconds = options.CreatedSeconds,
         });

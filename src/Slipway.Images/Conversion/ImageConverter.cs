@@ -20,7 +20,7 @@ public static class ImageConverter
 
     /// <summary>Converts. Any exception leaves an output that is no filesystem and that the caller discards. Does not sync the output.</summary>
     /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
-    /// <param name="layers">From the lowest to the topmost; none at all gives an empty root.</param>
+    /// <param name="layers">From the lowest to the topmost, with their diff ids; none at all gives an empty root.</param>
     /// <exception cref="ConversionException">The layers cannot become an image.</exception>
     /// <exception cref="IOException">A blob cannot be read, or the output not written.</exception>
     public static async Task<ConversionSummary> ConvertAsync(
@@ -31,13 +31,14 @@ public static class ImageConverter
         CancellationToken cancellationToken)
     {
         var tally = new ConversionTally(options);
-        using var tree = new Ext4Writer(output, WriterOptions(output, ImageIdentity.Of(layers.Select(layer => layer.DiffId)), Label));
+        using var tree = new Ext4Writer(output, WriterOptions(output, Label));
         await using var queue = new LayerQueue(layers, cancellationToken);
         var report = new ProgressReport(layers, progress);
         while (await queue.TakeAsync() is { } layer)
             await DedicatedThread.RunAsync("image-merge", () => Merge(tree, layer, tally, report, cancellationToken));
 
-        return await DedicatedThread.RunAsync("image-finish", () => Finish(tree, output, tally));
+        var identity = ImageIdentity.Of(layers.Select(layer => layer.DiffId!.Value));
+        return await DedicatedThread.RunAsync("image-finish", () => Finish(tree, identity, output, tally));
     }
 
     private static bool Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, ProgressReport report, CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ public static class ImageConverter
         {
             using var tar = new LayerTarStream(layer.Tar, tally, () => report.Reading(layer), cancellationToken);
             Merge(tree, layer, tally, tar);
-            layer.VerifyDiffId();
+            layer.FinishDiffId();
             report.Done(layer);
             return true;
         }
@@ -65,16 +66,16 @@ public static class ImageConverter
         }
     }
 
-    private static ConversionSummary Finish(Ext4Writer tree, SafeFileHandle output, ConversionTally tally)
+    private static ConversionSummary Finish(Ext4Writer tree, Guid identity, SafeFileHandle output, ConversionTally tally)
     {
-        tree.Finish();
+        tree.Finish(identity);
         return new ConversionSummary(
             tally.Entries, tally.UncompressedBytes, RandomAccess.GetLength(output), tally.Whiteouts, tally.SkippedEntries, tally.DroppedXattrs);
     }
 
     /// <summary>A filesystem as large as what is written to it, for reading only.</summary>
-    internal static Ext4WriterOptions WriterOptions(SafeFileHandle output, Guid identity, string label) =>
-        new(MinimumSizeBytes: 0, identity, label)
+    internal static Ext4WriterOptions WriterOptions(SafeFileHandle output, string label) =>
+        new(MinimumSizeBytes: 0, label)
         {
             MaximumSizeBytes = ConversionLimits.MaxFilesystemBytes,
             MaximumInodes = ConversionLimits.MaxInodes,

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Ext4;
+using Slipway.Oci;
 
 namespace Slipway.Images.Conversion;
 
@@ -17,9 +18,10 @@ internal static class LayerConverter
     /// <summary>Converts. Any exception, and a layer that is not expressible, leaves an output that is no filesystem. Does not sync the output.</summary>
     /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
     /// <param name="progress">Told how many bytes of the blob are read; on the converting thread.</param>
+    /// <returns>The layer's diff id and what is to be said of it.</returns>
     /// <exception cref="ConversionException">The layer cannot be part of any image.</exception>
     /// <exception cref="IOException">The blob cannot be read, or the output not written.</exception>
-    public static async Task<LayerFacts> ConvertAsync(
+    public static async Task<(Digest DiffId, LayerFacts Facts)> ConvertAsync(
         SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
         var pipeline = await LayerPipeline.OpenAsync(layer, cancellationToken);
@@ -30,23 +32,23 @@ internal static class LayerConverter
         });
     }
 
-    private static LayerFacts Convert(SafeFileHandle output, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
+    private static (Digest DiffId, LayerFacts Facts) Convert(
+        SafeFileHandle output, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
     {
-        using var tree = new Ext4Writer(output, ImageConverter.WriterOptions(output, ImageIdentity.OfLayer(layer.Layer.DiffId), Label));
+        using var tree = new Ext4Writer(output, ImageConverter.WriterOptions(output, Label));
         using var tar = new LayerTarStream(layer.Tar, tally, () => progress(layer.StoredBytesRead), cancellationToken);
         try
         {
             var facts = new LayerWriter(tree, tally, layer.Layer.Name).Write(tar);
-            layer.VerifyDiffId();
-            tree.Finish();
+            var diffId = layer.FinishDiffId();
+            tree.Finish(ImageIdentity.OfLayer(diffId));
             progress(layer.StoredBytesRead);
-            return facts;
+            return (diffId, facts);
         }
         catch (InexpressibleException e)
         {
             tar.ReadOn(layer.Layer.Name);
-            layer.VerifyDiffId();
-            return new LayerFacts { Inexpressible = e.Message };
+            return (layer.FinishDiffId(), new LayerFacts { Inexpressible = e.Message });
         }
         catch (ConversionException e)
         {

@@ -25,7 +25,7 @@ internal sealed class LayerPipeline : IDisposable
         Layer = layer;
         _stop = stop;
         _blob = new StoredBlob(new PipelinedStream(stored, "layer-read"));
-        _hash = layer.DiffId.CreateHash();
+        _hash = layer.DiffId?.CreateHash() ?? IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         _output = new PipelinedStream(_blob, "layer-unpack", _hash.AppendData, "layer-hash");
     }
 
@@ -52,19 +52,21 @@ internal sealed class LayerPipeline : IDisposable
         }
     }
 
-    /// <summary>Compares the tar, read to its end, with the diff id.</summary>
+    /// <summary>The diff id of the tar, which was read to its end; the one that was expected, if one was.</summary>
     /// <exception cref="ConversionException"><see cref="ConversionError.DiffIdMismatch"/></exception>
-    public void VerifyDiffId()
+    public Digest FinishDiffId()
     {
-        Digest actual = Digest.FromHash(Layer.DiffId.Algorithm, _hash.GetHashAndReset());
-        if (actual != Layer.DiffId)
+        Digest actual = Digest.FromHash(Layer.DiffId?.Algorithm ?? Digest.Sha256, _hash.GetHashAndReset());
+        if (Layer.DiffId is { } expected && actual != expected)
         {
             throw new ConversionException(
                 ConversionError.DiffIdMismatch,
                 Layer.Name,
                 null,
-                $"its uncompressed tar is {actual} where the image's configuration says {Layer.DiffId}; blob or configuration is not what was pushed");
+                $"its uncompressed tar is {actual} where the image's configuration says {expected}; blob or configuration is not what was pushed");
         }
+
+        return actual;
     }
 
     public void Dispose()

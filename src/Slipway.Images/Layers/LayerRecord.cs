@@ -12,4 +12,13 @@ internal sealed record LayerRecord
     /// may be anything.
     /// </summary>
     public string? Boot { get; init; }
+
+    /// <summary>
+    /// What was seen to unpack to the layer: digests of blobs, for merged layers the chain ids of theirs. An image gets a layer that is here only where its manifest
+    /// has one of these: its configuration's diff id alone is anybody's claim, and the layer may be somebody else's.
+    /// </summary>
+    public IReadOnlyList<string> Packed { get; init; } = [];
+
+    /// <summary>Until when a layer stays that was made ahead of the image that will need it; null for others.</summary>
+    public DateTimeOffset? AwaitedUntil { get; init; }
 }

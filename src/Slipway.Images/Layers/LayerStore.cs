@@ -4,6 +4,7 @@ using Slipway.Ext4;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Linux.Files;
+using Slipway.Oci;
 
 namespace Slipway.Images.Layers;
 
@@ -26,6 +27,9 @@ internal sealed class LayerStore
     /// <summary>Twice what the paths that <see cref="LayerWriter"/> notes make at most.</summary>
     private const int MaxRecordBytes = 4 << 20;
 
+    /// <summary>Blobs that are remembered for a layer: a few kinds of compression.</summary>
+    private const int MaxPacked = 16;
+
     private readonly string _root;
     private readonly string _boot;
 
@@ -39,8 +43,15 @@ internal sealed class LayerStore
 
     public string PathOf(LayerKey key) => TreePathOf(key.FileName);
 
-    /// <summary>What is known of a converted layer; null when it has to be converted.</summary>
-    public LayerFacts? FactsOf(LayerKey key) => Read(key.FileName) is { } record && (!record.Facts.HasTree || HasTree(key)) ? record.Facts : null;
+    /// <summary>What is known of a converted layer; null when it has to be converted, also to see that it is what a blob unpacks to.</summary>
+    /// <param name="packed">The blob's digest; of merged layers the chain id of their blobs.</param>
+    public LayerFacts? FactsOf(LayerKey key, Digest packed) => Find(key) is { } record && record.Packed.Contains(packed.ToString()) ? record.Facts : null;
+
+    /// <summary>A layer is converted.</summary>
+    public bool Has(LayerKey key) => Find(key) is not null;
+
+    /// <summary>What a blob unpacks to is converted. Reads the records of all layers.</summary>
+    public bool HasPacked(Digest blob) => List().Any(name => Read(name) is { } record && record.Packed.Contains(blob.ToString()));
 
     /// <summary>
     /// Opens a filesystem under a shared lock; null when there is none, when it is just being removed, or when the file is not the filesystem of its key. The
@@ -64,14 +75,25 @@ internal sealed class LayerStore
     /// <summary>An unnamed file on the file system of the layers, to be written to.</summary>
     public SafeFileHandle CreateUnnamed() => UnnamedFile.Create(_root);
 
-    /// <summary>Gives a converted layer its name, in place of a damaged one, without waiting for the disk. The caller holds the layer's lock.</summary>
+    /// <summary>
+    /// Gives a converted layer its name, in place of a damaged one, without waiting for the disk. One that is here stays, and is known to come of one more blob. The
+    /// caller holds the layer's lock.
+    /// </summary>
+    /// <param name="packed">What it was made of, see <see cref="FactsOf"/>.</param>
+    /// <param name="awaitedUntil">See <see cref="LayerRecord.AwaitedUntil"/>.</param>
     /// <exception cref="ImageException">Somebody who does not hold the lock was faster.</exception>
-    public void Publish(SafeFileHandle file, LayerKey key, LayerFacts facts)
+    public void Publish(SafeFileHandle file, LayerKey key, Digest packed, LayerFacts facts, DateTimeOffset? awaitedUntil)
     {
+        if (Find(key) is { } known)
+        {
+            WriteRecord(key.FileName, known with { Packed = [packed.ToString(), .. known.Packed.Take(MaxPacked - 1)], AwaitedUntil = awaitedUntil });
+            return;
+        }
+
         var path = PathOf(key);
         // Damaged, or left by another boot: nobody may take it for the filesystem that the record is about to speak of.
         File.Delete(path);
-        WriteRecord(key.FileName, new LayerRecord { Facts = facts, Boot = _boot });
+        WriteRecord(key.FileName, new LayerRecord { Facts = facts, Boot = _boot, Packed = [packed.ToString()], AwaitedUntil = awaitedUntil });
         if (facts.HasTree && !UnnamedFile.TryPublish(file, path))
             throw new ImageException(ImageErrorCode.Damaged, $"{path} appeared while it was being made; something else writes to Slipway's data directory.");
     }
@@ -109,6 +131,9 @@ internal sealed class LayerStore
 
     /// <summary>A layer that another boot left in memory, or of which there is no record: it is never leased.</summary>
     public bool IsLost(string fileName) => Read(fileName) is null;
+
+    /// <summary>A layer that was made for an image which is still to come.</summary>
+    public bool IsAwaited(string fileName, DateTimeOffset now) => Read(fileName)?.AwaitedUntil > now;
 
     /// <summary>Removes a layer that nobody runs from and nobody keeps; returns the bytes that were freed, 0 when it stays.</summary>
     public long TryRemove(string fileName)
@@ -165,6 +190,8 @@ internal sealed class LayerStore
         else
             DurableFile.ReplaceUnsynced(path, Serialize(record));
     }
+
+    private LayerRecord? Find(LayerKey key) => Read(key.FileName) is { } record && (!record.Facts.HasTree || HasTree(key)) ? record : null;
 
     private bool HasTree(LayerKey key)
     {

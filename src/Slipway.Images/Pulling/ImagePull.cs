@@ -90,7 +90,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     private int? Stack(ResolvedImage image, RootfsEntry entry, int merged, LayerConversions conversions, CancellationToken cancellationToken)
     {
         var diffIds = image.Config.RootFs.DiffIds;
-        using var stack = StackedLayers.Open(layers, conversions.FactsOf, diffIds, merged, entry.WriterVersion);
+        using var stack = StackedLayers.Open(layers, conversions.Known, diffIds, merged, entry.WriterVersion);
         if (stack.Inexpressible is { } index)
             return index + 1;
         var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);

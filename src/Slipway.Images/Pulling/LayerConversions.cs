@@ -31,21 +31,16 @@ internal sealed class LayerConversions(
 
     private IReadOnlyList<Digest> DiffIds => image.Config.RootFs.DiffIds;
 
-    /// <summary>What is known of a layer; null when it is not converted. The store is asked once for one that is.</summary>
-    public LayerFacts? FactsOf(LayerKey key)
-    {
-        if (!_known.TryGetValue(key, out var facts) && layers.FactsOf(key) is { } found)
-            facts = _known.GetOrAdd(key, found);
-        return facts;
-    }
+    /// <summary>What is known of a layer that was converted, or found to be.</summary>
+    public LayerFacts? Known(LayerKey key) => _known.GetValueOrDefault(key);
 
     /// <summary>The layers of an image whose blobs are needed: those of which nothing is here yet.</summary>
     /// <param name="merged">How many of the lowest are merged.</param>
     public IEnumerable<Descriptor> Missing(int merged)
     {
         var all = image.Manifest.Content.Layers;
-        var below = merged > 0 && FactsOf(ChainKey(merged)) is null ? all.Take(merged) : [];
-        return below.Concat(Enumerable.Range(merged, all.Count - merged).Where(i => FactsOf(KeyOf(i)) is null).Select(i => all[i]));
+        var below = merged > 0 && !IsHere(Merged(merged)) ? all.Take(merged) : [];
+        return below.Concat(Enumerable.Range(merged, all.Count - merged).Where(i => !IsHere(Layer(i))).Select(i => all[i]));
     }
 
     /// <summary>Converts what is not.</summary>
@@ -53,30 +48,43 @@ internal sealed class LayerConversions(
     public IEnumerable<Task> Start(int merged, CancellationToken cancellationToken)
     {
         if (merged > 0 || DiffIds.Count == 0)
-            yield return MakeAsync(ChainKey(merged), output => MergeAsync(output, merged, cancellationToken), cancellationToken);
+            yield return MakeAsync(Merged(merged), output => MergeAsync(output, merged, cancellationToken), cancellationToken);
         // The same layer may be in an image twice.
         var distinct = Enumerable.Range(merged, DiffIds.Count - merged).DistinctBy(i => DiffIds[i]);
         foreach (var i in distinct)
-            yield return MakeAsync(KeyOf(i), output => ConvertAsync(output, i, cancellationToken), cancellationToken);
+            yield return MakeAsync(Layer(i), output => ConvertAsync(output, i, cancellationToken), cancellationToken);
     }
 
     public void Dispose() => _places.Dispose();
 
-    private LayerKey KeyOf(int index) => LayerKey.OfLayer(DiffIds[index], version);
+    private Target Layer(int index) => new(LayerKey.OfLayer(DiffIds[index], version), image.Manifest.Content.Layers[index].Digest);
 
-    private LayerKey ChainKey(int merged) => LayerKey.OfChain([.. DiffIds.Take(merged)], version);
+    private Target Merged(int count) => new(
+        LayerKey.OfChain([.. DiffIds.Take(count)], version),
+        count == 0 ? Digest.Of([]) : ChainId.Of(image.Manifest.Content.Layers.Take(count).Select(layer => layer.Digest)));
 
-    private async Task MakeAsync(LayerKey key, Func<SafeFileHandle, Task<LayerFacts>> make, CancellationToken cancellationToken)
+    /// <summary>The store is asked once for one that is.</summary>
+    private bool IsHere(Target target)
     {
-        if (FactsOf(key) is not null)
+        if (_known.ContainsKey(target.Key))
+            return true;
+        if (layers.FactsOf(target.Key, target.Packed) is not { } found)
+            return false;
+        _known.TryAdd(target.Key, found);
+        return true;
+    }
+
+    private async Task MakeAsync(Target target, Func<SafeFileHandle, Task<LayerFacts>> make, CancellationToken cancellationToken)
+    {
+        if (IsHere(target))
             return;
-        using var turn = await locks.LayerAsync(key.FileName, () => progress.Report(ImageProgress.Of(ImagePhase.Waiting)), cancellationToken);
-        if (FactsOf(key) is not null)
+        using var turn = await locks.LayerAsync(target.Key.FileName, () => progress.Report(ImageProgress.Of(ImagePhase.Waiting)), cancellationToken);
+        if (IsHere(target))
             return;
         using var output = layers.CreateUnnamed();
         var facts = await make(output);
-        layers.Publish(output, key, facts);
-        _known[key] = facts;
+        layers.Publish(output, target.Key, target.Packed, facts, awaitedUntil: null);
+        _known[target.Key] = facts;
     }
 
     private async Task<LayerFacts> ConvertAsync(SafeFileHandle output, int index, CancellationToken cancellationToken)
@@ -85,7 +93,7 @@ internal sealed class LayerConversions(
         await _places.WaitAsync(cancellationToken);
         try
         {
-            return await LayerConverter.ConvertAsync(output, InputOf(index), options, _count.Begin(), cancellationToken);
+            return (await LayerConverter.ConvertAsync(output, InputOf(index), options, _count.Begin(), cancellationToken)).Facts;
         }
         finally
         {
@@ -104,4 +112,9 @@ internal sealed class LayerConversions(
         var layer = image.Manifest.Content.Layers[index];
         return new LayerInput(layer.Digest.ToString(), layer.Size, DiffIds[index], token => blobs.OpenAsync(layer, token));
     }
+
+    /// <summary>What is to be made.</summary>
+    /// <param name="Key">Its name.</param>
+    /// <param name="Packed">The blob, or the chain id of the blobs, that it is made of.</param>
+    private readonly record struct Target(LayerKey Key, Digest Packed);
 }

@@ -25,17 +25,18 @@ internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
 
     /// <summary>How its file is laid out.</summary>
     /// <param name="output">It, empty.</param>
-    public static Ext4WriterOptions OptionsOf(SafeFileHandle output, Guid identity) =>
-        ImageConverter.WriterOptions(output, identity, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
+    public static Ext4WriterOptions OptionsOf(SafeFileHandle output) =>
+        ImageConverter.WriterOptions(output, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
 
     /// <summary>Writes all of it and finishes the filesystem.</summary>
     /// <param name="root">Of the stack.</param>
+    /// <param name="identity">The filesystem's UUID.</param>
     /// <exception cref="Ext4Exception">A layer is damaged.</exception>
-    public void Write(OverlayEntry root)
+    public void Write(OverlayEntry root, Guid identity)
     {
         foreach (var visit in new RootfsWalk(rootfs, directories, withLostAndFound: true).From(root, cancellationToken))
             Write(visit);
-        tree.Finish();
+        tree.Finish(identity);
     }
 
     private void Write(in RootfsVisit visit)

@@ -24,12 +24,12 @@ public static class WritableLayer
         ArgumentNullException.ThrowIfNull(directories);
         return UnnamedFile.Create(directory, file =>
         {
-            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, identity, "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
+            using var writer = new Ext4Writer(file, new Ext4WriterOptions(sizeBytes, "slipway-upper") { MaximumSizeBytes = sizeBytes, BytesPerInode = BytesPerInode });
             var upper = writer.CreateDirectory(writer.Root, "upper"u8, new Attributes(0x1ED, 0, 0, now.ToUnixTimeSeconds(), 0));
             writer.CreateDirectory(writer.Root, "work"u8, new Attributes(0x1C0, 0, 0, now.ToUnixTimeSeconds(), 0));
             foreach (var described in directories)
                 Describe(writer, upper, described);
-            writer.Finish();
+            writer.Finish(identity);
         });
     }
 

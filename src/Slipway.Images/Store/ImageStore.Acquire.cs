@@ -100,7 +100,12 @@ public sealed partial class ImageStore
         return HasAll(image) ? await TryLeaseOrPullAsync(source, asksSource, image, progress, cancellationToken) : null;
     }
 
-    private async Task<ImageLease> PullAsync(IImageSource source, Platform platform, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
+    private Task<ImageLease> PullAsync(IImageSource source, Platform platform, IProgress<ImageProgress> progress, CancellationToken cancellationToken) => MakeAsync(
+        source, platform, progress, digest => _names.WriteAsync(new KnownName(source.Name, platform, digest, _clock.GetUtcNow()), cancellationToken), cancellationToken);
+
+    /// <param name="name">Notes what the name means now, before others may remove the image.</param>
+    private async Task<ImageLease> MakeAsync(
+        IImageSource source, Platform platform, IProgress<ImageProgress> progress, Func<Digest, Task> name, CancellationToken cancellationToken)
     {
         progress.Report(ImageProgress.Of(ImagePhase.Resolving));
         var image = await source.ResolveAsync(platform, cancellationToken);
@@ -110,7 +115,7 @@ public sealed partial class ImageStore
             ?? throw new ImageException(ImageErrorCode.Damaged, $"layers of {source.Name} change as soon as they are stored; check the disk.");
         try
         {
-            await _names.WriteAsync(new KnownName(source.Name, platform, image.Digest, _clock.GetUtcNow()), cancellationToken);
+            await name(image.Digest);
             return Finished(lease, progress);
         }
         catch
@@ -132,7 +137,7 @@ public sealed partial class ImageStore
 
     /// <summary>The image can be made without its source: each layer is here, converted or as a blob.</summary>
     private bool HasAll(ResolvedImage image) => image.Manifest.Content.Layers.Count == image.Config.RootFs.DiffIds.Count
-        && image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).All(layer => _layers.FactsOf(LayerKey.OfLayer(layer.Second, _writerVersion)) is not null || _blobs.Has(layer.First));
+        && image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).All(layer => _layers.FactsOf(LayerKey.OfLayer(layer.Second, _writerVersion), layer.First.Digest) is not null || _blobs.Has(layer.First));
 
     /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
     private async Task<ImageLease?> TryLeaseOrPullAsync(

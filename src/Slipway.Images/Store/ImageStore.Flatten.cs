@@ -41,10 +41,10 @@ public sealed partial class ImageStore
         try
         {
             using var output = _layers.CreateUnnamed();
-            using var tree = new Ext4Writer(output, FlatRootfs.OptionsOf(output, key.Identity));
+            using var tree = new Ext4Writer(output, FlatRootfs.OptionsOf(output));
             var rootfs = new OverlayTree([.. image.Layers.Select(layer => Ext4Reader.Open(layer.File))]);
-            new FlatRootfs(rootfs, image.Directories, tree, cancellationToken).Write(rootfs.Root(image.Layers.Count));
-            _layers.Publish(output, key, LayerFacts.OfMerged);
+            new FlatRootfs(rootfs, image.Directories, tree, cancellationToken).Write(rootfs.Root(image.Layers.Count), key.Identity);
+            _layers.Publish(output, key, image.Digest, LayerFacts.OfMerged, awaitedUntil: null);
             return true;
         }
         catch (Ext4Exception e)

@@ -170,7 +170,7 @@ public sealed partial class ImageStore
     private ImageClaim? ClaimOf(Catalog catalog, Digest image, out ImageHolder holder) => ImageClaim.TryTake(
         _locks, _rootfs, image, catalog.EntriesOf(image).Append(new RootfsEntry(image, _writerVersion)).Distinct(), out holder);
 
-    private IReadOnlyDictionary<StoreObject, long> Sweep(IReadOnlySet<StoreObject> spare) => new StoreSweep(_objects, _locks, ReadCatalogToRemove).Run(spare);
+    private IReadOnlyDictionary<StoreObject, long> Sweep(IReadOnlySet<StoreObject> spare) => new StoreSweep(_objects, _locks, _clock.GetUtcNow(), ReadCatalogToRemove).Run(spare);
 
     /// <summary>A catalog that is known to be whole.</summary>
     private Catalog ReadCatalogToRemove()

@@ -18,6 +18,9 @@ internal sealed class StoreObjects(BlobStore blobs, LayerStore layers, RootfsSto
     /// <summary>A layer that is here and yet never leased.</summary>
     public bool IsLost(StoreObject one) => one.Layer is { } layer && layers.IsLost(layer);
 
+    /// <summary>A layer that stays though no image needs it yet.</summary>
+    public bool IsAwaited(StoreObject one, DateTimeOffset now) => one.Layer is { } layer && layers.IsAwaited(layer, now);
+
     /// <summary>Removes one that nobody keeps; returns the bytes that were freed, 0 when a machine still runs from it.</summary>
     public long TryRemove(StoreObject one) => one.Blob is { } blob ? blobs.Remove(blob) : layers.TryRemove(one.Layer!);
 
@@ -50,5 +53,5 @@ internal sealed class StoreObjects(BlobStore blobs, LayerStore layers, RootfsSto
         ? []
         : image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).Where(layer => IsConverted(layer.Second)).Select(layer => StoreObject.Of(layer.First.Digest));
 
-    private bool IsConverted(Digest diffId) => layers.FactsOf(LayerKey.OfLayer(diffId, version)) is not null;
+    private bool IsConverted(Digest diffId) => layers.Has(LayerKey.OfLayer(diffId, version));
 }

@@ -9,7 +9,7 @@ namespace Slipway.Images.Store;
 /// is locked by it. Killed anywhere, it leaves what the next one takes.
 /// </summary>
 /// <param name="look">Reads what there is now.</param>
-internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, Func<Catalog> look)
+internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, DateTimeOffset now, Func<Catalog> look)
 {
     /// <summary>Returns what was removed and the bytes that were freed.</summary>
     /// <param name="spare">Compressed layers that go too, if their images still do without.</param>
@@ -33,7 +33,7 @@ internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, Func<Ca
     }
 
     /// <summary>What the last boot of the host left in memory is of no use, whoever needs it.</summary>
-    private bool IsNeeded(StoreObject one, HashSet<StoreObject> needed) => needed.Contains(one) && !objects.IsLost(one);
+    private bool IsNeeded(StoreObject one, HashSet<StoreObject> needed) => (needed.Contains(one) && !objects.IsLost(one)) || objects.IsAwaited(one, now);
 
     private HashSet<StoreObject> Needed(Catalog catalog, IReadOnlySet<StoreObject> spare)
     {

@@ -3,7 +3,7 @@ using Slipway.Oci.Manifests;
 namespace Slipway.Oci.Sources;
 
 /// <summary>A source that also hands over manifests and indexes as they are, so that all of it can be walked and copied.</summary>
-internal interface IDocumentSource : IImageSource
+public interface IDocumentSource : IImageSource
 {
     /// <summary>
     /// Reads what the name means, verified. A layout may have several entries of one name: <paramref name="platform"/> chooses then; null, for all of

@@ -3,7 +3,7 @@ using Slipway.Oci.Manifests;
 namespace Slipway.Oci.Sources;
 
 /// <summary>Goes from a top document down to one image: the same walk for every source.</summary>
-internal sealed class ImageResolver(IDocumentSource source)
+public sealed class ImageResolver(IDocumentSource source)
 {
     /// <summary>Errors: those of <see cref="IImageSource.ResolveAsync"/>.</summary>
     public async Task<ResolvedImage> ResolveAsync(Platform wanted, CancellationToken cancellationToken)

@@ -5,4 +5,4 @@ namespace Slipway.Oci.Sources;
 /// <param name="MediaType">What it was served or described as; null when that was not said.</param>
 /// <param name="Digest">Its digest.</param>
 /// <param name="Platform">What an index said it is for, or null.</param>
-internal sealed record SourceDocument(ReadOnlyMemory<byte> Bytes, string? MediaType, Digest Digest, Platform? Platform = null);
+public sealed record SourceDocument(ReadOnlyMemory<byte> Bytes, string? MediaType, Digest Digest, Platform? Platform = null);

@@ -8,7 +8,7 @@ namespace Slipway.Oci.Sources;
 /// A blob's bytes, counted and hashed as they pass. The read that delivers the last byte the descriptor promises checks the digest
 /// first, so that who reads exactly that many bytes has verified ones. Owns the stream underneath. <paramref name="subject"/> names the blob in messages.
 /// </summary>
-internal sealed class VerifyingStream(Stream inner, Descriptor blob, string subject) : ReadOnlyStream
+public sealed class VerifyingStream(Stream inner, Descriptor blob, string subject) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = blob.Digest.CreateHash();
     private long _count;

@@ -5,6 +5,7 @@ using Slipway.Registry.Errors;
 using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
 using Slipway.Registry.Names;
+using Slipway.Registry.Pushes;
 using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
 using Slipway.Registry.Uploads;
@@ -15,7 +16,7 @@ namespace Slipway.Registry.Distribution;
 /// PUT of a manifest by tag (distribution-spec 1.1, end-7a) or by digest with any number of tags (end-7b). Everything it names must be there,
 /// but for its subject and layers that may not be distributed.
 /// </summary>
-internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database, LayerCheck layers)
+internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database, LayerCheck layers, IPushListener? listener)
 {
     private const int ShownDigests = 8;
 
@@ -34,6 +35,7 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
         await layers.CheckAsync(request.Repository!.Value, manifest.Blobs, context.RequestAborted);
         ThrowUnlessStored(await database.PutManifestAsync(
             request.Repository!.Value, manifest, tags, request.Caller.Limits, context.RequestAborted));
+        listener?.OnManifest(request.Repository!.Value, manifest.Manifest.Digest);
         Answer(context, route.Name, manifest, wanted is null ? [] : tags);
     }
 

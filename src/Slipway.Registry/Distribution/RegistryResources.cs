@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Registry.Blobs;
 using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Pushes;
 using Slipway.Registry.Uploads;
 
 namespace Slipway.Registry.Distribution;
@@ -10,13 +11,13 @@ namespace Slipway.Registry.Distribution;
 internal sealed class RegistryResources
 {
     public RegistryResources(
-        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, LayerCheck layers, ILoggerFactory logs)
+        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, LayerCheck layers, IPushListener? listener, ILoggerFactory logs)
     {
-        var commit = new BlobCommit(uploads, blobs, locks, database, layers);
+        var commit = new BlobCommit(uploads, blobs, locks, database, layers, listener);
         Catalog = new CatalogResource(options, database);
         Tags = new TagsResource(options, database);
         Referrers = new ReferrersResource(options, database);
-        Manifests = new ManifestResource(database, new ManifestPush(options, database, layers));
+        Manifests = new ManifestResource(database, new ManifestPush(options, database, layers, listener));
         Blobs = new BlobResource(database, blobs, logs.CreateLogger<BlobResource>());
         Uploads = new UploadsResource(uploads, commit, database);
         Upload = new UploadResource(uploads, commit);

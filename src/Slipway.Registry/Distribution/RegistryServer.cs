@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Registry.Blobs;
 using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Pushes;
 using Slipway.Registry.Uploads;
 
 namespace Slipway.Registry.Distribution;
@@ -23,16 +24,17 @@ public sealed class RegistryServer : IDisposable
     private readonly DistributionHandler _handler;
 
     /// <summary>Finds the uploads of before a restart.</summary>
+    /// <param name="listener">Hears of pushes; stays the maker's.</param>
     /// <exception cref="IOException">The root directory cannot be read or written.</exception>
     public RegistryServer(
-        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, TimeProvider time, ILoggerFactory logs)
+        RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, IPushListener? listener, TimeProvider time, ILoggerFactory logs)
     {
         var handles = new UploadHandles(UploadKeyFile.ReadOrCreate(options.Root));
         _uploads = new UploadStore(options, handles, time, logs.CreateLogger<UploadStore>());
         _metrics = new RequestMetrics(_uploads);
         _inspections = new LayerInspections(blobs, options.LayerLimits ?? LayerLimits.Default, Math.Max(1, Environment.ProcessorCount / 2));
         var layers = new LayerCheck(_inspections, database, logs.CreateLogger<LayerCheck>());
-        var resources = new RegistryResources(options, database, blobs, locks, _uploads, layers, logs);
+        var resources = new RegistryResources(options, database, blobs, locks, _uploads, layers, listener, logs);
         _handler = new DistributionHandler(resources, _metrics, time, logs.CreateLogger<DistributionHandler>());
     }
 

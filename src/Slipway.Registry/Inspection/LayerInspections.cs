@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using Slipway.Oci;
 using Slipway.Registry.Blobs;
 
@@ -13,8 +12,6 @@ public sealed class LayerInspections : IDisposable
 {
     /// <summary>Results kept, about 1 MiB; past it all are forgotten and made again when asked for.</summary>
     private const int MaxRemembered = 10_000;
-
-    private const int PipeBytes = 1 << 20;
 
     private readonly IBlobStore _blobs;
     private readonly LayerLimits _limits;
@@ -86,18 +83,16 @@ public sealed class LayerInspections : IDisposable
 
     private async Task<LayerInspection> ReadAsync(Digest digest, CancellationToken cancellationToken)
     {
-        using var content = await _blobs.OpenAsync(digest, cancellationToken) ?? throw new FileNotFoundException($"the blob {digest} is not in the store.");
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: PipeBytes, resumeWriterThreshold: PipeBytes / 2, useSynchronizationContext: false));
-        var work = new Work(pipe.Reader, _limits.For(content.Length), new TaskCompletionSource<LayerInspection>(TaskCreationOptions.RunContinuationsAsynchronously));
-        _queue.Add(work, cancellationToken);
+        var blob = await BlobStream.OpenAsync(_blobs, digest, cancellationToken);
+        var work = new Work(blob, _limits.For(blob.SizeBytes), new TaskCompletionSource<LayerInspection>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
-            await content.CopyToAsync(pipe.Writer, 0, content.Length, cancellationToken);
-            await pipe.Writer.CompleteAsync();
+            _queue.Add(work, cancellationToken);
         }
-        catch (Exception e)
+        catch
         {
-            await pipe.Writer.CompleteAsync(e);
+            await blob.DisposeAsync();
+            throw;
         }
 
         return await work.Result.Task;
@@ -109,7 +104,7 @@ public sealed class LayerInspections : IDisposable
         {
             try
             {
-                work.Result.SetResult(LayerInspector.Inspect(work.Blob.AsStream(), work.Limits, _stopping.Token));
+                work.Result.SetResult(LayerInspector.Inspect(work.Blob, work.Limits, _stopping.Token));
             }
             catch (Exception e)
             {
@@ -118,6 +113,6 @@ public sealed class LayerInspections : IDisposable
         }
     }
 
-    /// <summary>A blob that flows in, and who waits for the answer. The stream over the reader completes it, which ends a writer that is still copying.</summary>
-    private sealed record Work(PipeReader Blob, LayerLimits Limits, TaskCompletionSource<LayerInspection> Result);
+    /// <summary>A blob that flows in, which the inspection disposes, and who waits for the answer.</summary>
+    private sealed record Work(BlobStream Blob, LayerLimits Limits, TaskCompletionSource<LayerInspection> Result);
 }

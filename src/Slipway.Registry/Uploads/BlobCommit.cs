@@ -4,11 +4,12 @@ using Slipway.Registry.Blobs;
 using Slipway.Registry.Errors;
 using Slipway.Registry.Inspection;
 using Slipway.Registry.Metadata;
+using Slipway.Registry.Pushes;
 
 namespace Slipway.Registry.Uploads;
 
 /// <summary>Makes an upload a blob of its repository: verified, published, recorded, in this order, so that nothing recorded is ever without its bytes.</summary>
-internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLocks locks, RegistryDatabase database, LayerCheck layers)
+internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLocks locks, RegistryDatabase database, LayerCheck layers, IPushListener? listener)
 {
     /// <summary>
     /// Ends the upload, except when the disk is full or the client is gone before it was published: then the client may try again.
@@ -27,6 +28,7 @@ internal sealed class BlobCommit(UploadStore uploads, IBlobStore blobs, BlobLock
         file.Seal();
         UploadErrors.ThrowIfRefused(await PublishAsync(turn, digest, caller.Limits, cancellationToken));
         layers.Announce(turn.Session.Repository, digest, file.Length);
+        listener?.OnBlob(digest, file.Length);
     }
 
     private async Task<LinkBlobOutcome> PublishAsync(UploadTurn turn, Digest digest, OrganizationLimits limits, CancellationToken cancellationToken)

@@ -28,8 +28,7 @@ public static class BootDisk
         var document = config is null ? null : RunConfigDocument.Serialize(config);
         return UnnamedFile.Create(directory, file =>
         {
-            // Its identity is that of every boot disk: nothing mounts it by UUID, and equal input gives equal bytes.
-            using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, Guid.Empty, "slipway-boot") { SpareInodes = 0 });
+            using var disk = new Ext4Writer(file, new Ext4WriterOptions(0, "slipway-boot") { SpareInodes = 0 });
             if (document is not null)
                 Add(disk, "run.json"u8, document, ReadableByRoot);
             if (init is not null)
@@ -39,7 +38,8 @@ public static class BootDisk
                 disk.CreateDirectory(disk.Root, "dev"u8, new Attributes(0x1ED, 0, 0, 0, 0));
             }
 
-            disk.Finish();
+            // Its identity is that of every boot disk: nothing mounts it by UUID, and equal input gives equal bytes.
+            disk.Finish(Guid.Empty);
         });
     }
 

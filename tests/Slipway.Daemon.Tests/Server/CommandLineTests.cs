@@ -15,7 +15,7 @@ public sealed class CommandLineTests
     [InlineData("--tls-cert and --tls-key are only of use together", "--listen", Local, "--tls-cert", "/dev/null")]
     [InlineData("--tls-cert: there is no file /no/such.pem", "--listen", Local, "--tls-cert", "/no/such.pem", "--tls-key", "/dev/null")]
     [InlineData("--tls-key: there is no file /no/such.pem", "--listen", Local, "--tls-cert", "/dev/null", "--tls-key", "/no/such.pem")]
-    [InlineData("'banana' is none of registry, platform", "--roles", "registry,banana")]
+    [InlineData("'banana' is none of registry, platform, host", "--roles", "registry,banana")]
     [InlineData("needs --platform-url and --platform-secret-file", "--roles", "registry")]
     [InlineData("--platform-url is for a registry that runs without the platform", "--platform-url", "http://127.0.0.1:1")]
     [InlineData("'5x' is no duration", "--registry-grace", "5x")]

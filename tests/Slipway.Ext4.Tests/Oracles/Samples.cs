@@ -5,7 +5,7 @@ internal static class Samples
 {
     public static Guid Uuid { get; } = new("6f1c7f5e-3b1a-4c7e-9a52-0d5f8f1e2a3b");
 
-    public static Ext4WriterOptions Options { get; } = new(0, Uuid, "test") { CreatedSeconds = 1_700_000_000 };
+    public static Ext4WriterOptions Options { get; } = new(0, "test") { CreatedSeconds = 1_700_000_000 };
 
     public static Attributes FileAttributes { get; } = new(0x1A4, 1000, 100_000, 1_600_000_000, 123_456_789);
 

@@ -22,7 +22,7 @@ internal sealed class ScratchImage : IDisposable
         {
             using var writer = new Ext4Writer(image.Handle, options ?? Samples.Options);
             build(writer);
-            writer.Finish();
+            writer.Finish(Samples.Uuid);
             return image;
         }
         catch

@@ -71,7 +71,7 @@ public sealed class StackedTests
             try
             {
                 using var output = File.OpenHandle(directory["layer"], FileMode.Create, FileAccess.ReadWrite);
-                LayerFacts facts = await LayerConverter.ConvertAsync(output, Converting.Layer(mutant), new ConversionOptions(64 << 20), _ => { }, TestStore.Token);
+                (_, LayerFacts facts) = await LayerConverter.ConvertAsync(output, Converting.Layer(mutant), new ConversionOptions(64 << 20), _ => { }, TestStore.Token);
                 inexpressible += facts.Inexpressible is null ? 0 : 1;
                 if (i % 100 == 0 && facts.HasTree)
                     await E2fsck.AssertCleanAsync(directory["layer"]);

@@ -80,7 +80,7 @@ public sealed class CollectionTests
         await store.PullAsync("a.example/app:1", FakeImage.Create(1));
         looks.Enqueue(Look());
 
-        var sweep = new StoreSweep(new StoreObjects(blobs, layers, rootfs, ImageConverter.WriterVersion), locks, looks.Dequeue);
+        var sweep = new StoreSweep(new StoreObjects(blobs, layers, rootfs, ImageConverter.WriterVersion), locks, store.Clock.GetUtcNow(), looks.Dequeue);
         Assert.Empty(sweep.Run(new HashSet<StoreObject>()));
         Assert.Empty(looks);
         Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));

@@ -29,9 +29,10 @@ internal sealed class FakeImage
         return Of(blobs, $"seed {seed}");
     }
 
-    public static FakeImage Of(IReadOnlyList<byte[]> blobs, string comment)
+    /// <param name="claimed">The diff ids of the configuration; null for those of the layers.</param>
+    public static FakeImage Of(IReadOnlyList<byte[]> blobs, string comment, IReadOnlyList<Digest>? claimed = null)
     {
-        var diffIds = string.Join(",", blobs.Select(blob => $"\"{Digest.Of(blob)}\""));
+        var diffIds = string.Join(",", (claimed ?? [.. blobs.Select(blob => Digest.Of(blob))]).Select(diffId => $"\"{diffId}\""));
         var config = Encoding.UTF8.GetBytes(
             $$$"""{"architecture":"amd64","os":"linux","author":"{{{comment}}}","config":{"Cmd":["/bin/sh"]},"rootfs":{"type":"layers","diff_ids":[{{{diffIds}}}]}}""");
         var descriptors = string.Join(",", blobs.Select(blob => DescriptorOf(MediaType.OciLayer, blob)));

@@ -85,7 +85,7 @@ internal sealed class TestRegistry : IAsyncDisposable
             _directory["registry.db"], new RegistryDatabaseOptions(), Clock, logs.CreateLogger<RegistryDatabase>(), Token);
         _blobs = FileBlobStore.Open(_directory.Path, Clock);
         _locks = new BlobLocks();
-        _server = new RegistryServer(_configure(new RegistryOptions(_directory.Path)), _database, _blobs, _locks, Clock, logs);
+        _server = new RegistryServer(_configure(new RegistryOptions(_directory.Path)), _database, _blobs, _locks, listener: null, Clock, logs);
         var options = new AuthorizerOptions("registry", RegistryAuthScheme.Basic, PublicUrl: null, TokenRequests: null, FailedLogins: null);
         _keys = TokenKeyFile.LoadOrCreate(_directory["token.keys"]);
         var access = new RegistryAccess(new TestAuthority(_limits), _keys, options, TimeProvider.System, logs);

@@ -25,11 +25,11 @@ internal static class Disk
     public static void WriteFiles(string file, long sizeBytes, string root, IEnumerable<string> paths)
     {
         using var output = Create(file);
-        using var writer = new Ext4Writer(output, new Ext4WriterOptions(sizeBytes, Guid.NewGuid(), "work") { BytesPerInode = BytesPerInode });
+        using var writer = new Ext4Writer(output, new Ext4WriterOptions(sizeBytes, "work") { BytesPerInode = BytesPerInode });
         var tree = new FileTree(writer, root);
         foreach (var path in paths)
             tree.Add(path);
-        writer.Finish();
+        writer.Finish(Guid.NewGuid());
     }
 
     private static async Task<LayerInput> DescribeAsync(string tar, CancellationToken cancellationToken)

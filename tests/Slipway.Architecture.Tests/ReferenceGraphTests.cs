@@ -12,6 +12,7 @@ public sealed class ReferenceGraphTests
         ["Slipway.Contracts"] = [],
         ["Slipway.Ext4"] = [],
         ["Slipway.Oci"] = ["Slipway.Linux"],
+        ["Slipway.Containerd"] = ["Slipway.Oci"],
         ["Slipway.Init"] = ["Slipway.Contracts", "Slipway.Linux"],
         ["Slipway.Images"] = ["Slipway.Ext4", "Slipway.Linux", "Slipway.Oci"],
         ["Slipway.Vmm"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Linux"],

@@ -4,15 +4,15 @@ namespace Slipway.Daemon.Preparation;
 
 internal sealed partial class ImagePreparation
 {
-    [LoggerMessage(5000, LogLevel.Debug, "Prepared {Digest} for machines in {Milliseconds} ms.")]
+    [LoggerMessage(4020, LogLevel.Debug, "Prepared {Digest} for machines in {Milliseconds} ms.")]
     private static partial void LogPrepared(ILogger logger, Digest digest, long milliseconds);
 
-    [LoggerMessage(5001, LogLevel.Debug, "{Digest} is nothing to prepare for machines: {Reason}")]
+    [LoggerMessage(4021, LogLevel.Debug, "{Digest} is nothing to prepare for machines: {Reason}")]
     private static partial void LogPassedOver(ILogger logger, Digest digest, string reason);
 
-    [LoggerMessage(5002, LogLevel.Warning, "{Digest} could not be prepared for machines, its first start will do that: {Reason}")]
+    [LoggerMessage(4022, LogLevel.Warning, "{Digest} could not be prepared for machines, its first start will do that: {Reason}")]
     private static partial void LogFailed(ILogger logger, Digest digest, string reason);
 
-    [LoggerMessage(5003, LogLevel.Information, "{Digest} is not prepared for machines: {Waiting} layers and images wait already.")]
+    [LoggerMessage(4023, LogLevel.Information, "{Digest} is not prepared for machines: {Waiting} layers and images wait already.")]
     private static partial void LogFull(ILogger logger, Digest digest, int waiting);
 }

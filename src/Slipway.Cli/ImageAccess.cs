@@ -13,9 +13,12 @@ internal static class ImageAccess
     public static async Task<ImageLease> AcquireAsync(
         ImageStore store, TimeProvider time, string name, Platform platform, PullPolicy policy, IProgress<ImageProgress> progress, CancellationToken cancellationToken)
     {
-        await using var source = ImageSources.Open(name, ImageSourceOptions.Default with { Time = time, OwnToken = ServerConnection.FindToken });
+        await using var source = Open(name, time);
         return await store.AcquireAsync(source, platform, policy, progress, cancellationToken);
     }
+
+    /// <summary>The source of a name; the caller disposes it.</summary>
+    public static IImageSource Open(string name, TimeProvider time) => ImageSources.Open(name, ImageSourceOptions.Default with { Time = time, OwnToken = ServerConnection.FindToken });
 
     /// <summary>
     /// Makes what was converted survive a power cut, while a machine already runs from it. A disk that fails is told, but stops nothing: the machine has its

@@ -50,6 +50,9 @@ public sealed class ImageLease : IDisposable
     /// <summary>What the writable layer above them must have from the start, each directory before those in it.</summary>
     public IReadOnlyList<RootfsDirectory> Directories { get; }
 
+    /// <summary>Manifest and configuration as they were pushed.</summary>
+    internal ResolvedImage Resolved => _image;
+
     internal bool IsDisposed => _record.IsClosed;
 
     /// <summary>Ends the lease. Twice is no error.</summary>

@@ -14,13 +14,13 @@ public sealed class ReferenceGraphTests
         ["Slipway.Oci"] = ["Slipway.Linux"],
         ["Slipway.Containerd"] = ["Slipway.Oci"],
         ["Slipway.Init"] = ["Slipway.Contracts", "Slipway.Linux"],
-        ["Slipway.Images"] = ["Slipway.Ext4", "Slipway.Linux", "Slipway.Oci"],
+        ["Slipway.Images"] = ["Slipway.Containerd", "Slipway.Ext4", "Slipway.Linux", "Slipway.Oci"],
         ["Slipway.Vmm"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Linux"],
         ["Slipway.Host"] = ["Slipway.Contracts", "Slipway.Ext4", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
         ["Slipway.Registry"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Oci"],
         ["Slipway.Platform"] = ["Slipway.Contracts", "Slipway.Linux", "Slipway.Registry"],
         ["Slipway.Daemon"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Platform", "Slipway.Registry"],
-        ["Slipway.Cli"] = ["Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
+        ["Slipway.Cli"] = ["Slipway.Containerd", "Slipway.Contracts", "Slipway.Host", "Slipway.Images", "Slipway.Linux", "Slipway.Oci", "Slipway.Vmm"],
     };
 
     public static TheoryData<string> Projects() => new(ProjectFiles().Select(file => Path.GetFileNameWithoutExtension(file)));

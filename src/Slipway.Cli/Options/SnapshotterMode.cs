@@ -8,4 +8,5 @@ internal enum SnapshotterMode
     Overlay,
     Reflink,
     Loop,
+    Containerd,
 }

@@ -61,7 +61,7 @@ internal readonly record struct DiskLayout(int Layers)
     public static IReadOnlyList<DriveConfig> DrivesOf(SafeFileHandle boot, SafeFileHandle writable, IEnumerable<SafeFileHandle> layers) =>
     [
         new DriveConfig(BootDisk.Serial, boot, IsReadOnly: true),
-        new DriveConfig("writable", writable, IsReadOnly: false) { IsEphemeral = true },
+        new DriveConfig("writable", writable, IsReadOnly: false) { IsEphemeral = true, IsDevice = !writable.IsInvalid && DiskDevice.Is(writable) },
         .. layers.Select((layer, i) => new DriveConfig(string.Create(CultureInfo.InvariantCulture, $"layer{i}"), layer, IsReadOnly: true)),
     ];
 

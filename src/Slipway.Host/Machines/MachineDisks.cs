@@ -51,15 +51,24 @@ internal sealed class MachineDisks : IAsyncDisposable
     /// <exception cref="IOException">They cannot be named or written to the disk.</exception>
     public void Publish(string directory)
     {
-        RandomAccess.FlushToDisk(_snapshot.Writable);
-        if (!UnnamedFile.TryPublish(_snapshot.Writable, Path.Combine(directory, SuspendedMachine.WritableName)))
-            throw new IOException($"{directory} has a machine already.");
+        using (var ofDevice = CopyOfDevice(directory))
+        {
+            var writable = ofDevice ?? _snapshot.Writable;
+            RandomAccess.FlushToDisk(writable);
+            if (!UnnamedFile.TryPublish(writable, Path.Combine(directory, SuspendedMachine.WritableName)))
+                throw new IOException($"{directory} has a machine already.");
+        }
+
         // A template's is shared and has a name of its own.
         using var copy = UnnamedFile.Create(directory);
         SparseFile.Copy(_boot, copy);
         RandomAccess.FlushToDisk(copy);
         UnnamedFile.TryPublish(copy, Path.Combine(directory, SuspendedMachine.BootDiskName));
     }
+
+    /// <summary>A device goes with the machine: what is suspended has a copy. Null where the disk is a file.</summary>
+    private SafeFileHandle? CopyOfDevice(string directory) =>
+        DiskDevice.Is(_snapshot.Writable) ? UnnamedFile.Create(directory, copy => DiskDevice.Copy(_snapshot.Writable, copy)) : null;
 
     public async ValueTask DisposeAsync()
     {

@@ -20,6 +20,7 @@ namespace Slipway.Images.Store;
 /// images/.lock                     the locks (<see cref="StoreLocks"/>)
 /// names/&lt;hash&gt;.json               what each name means
 /// leases/&lt;name&gt;.json              images that stay until somebody releases them
+/// containerd/                      what containerd has of them, where machines get their roots from it
 /// </code>
 /// </summary>
 public sealed partial class ImageStore
@@ -52,6 +53,7 @@ public sealed partial class ImageStore
         ArgumentNullException.ThrowIfNull(clock);
         _clock = clock;
         _disk = disk;
+        ContainerdDirectory = Path.Combine(dataDirectory, "containerd");
         _writerVersion = writerVersion;
         _blobs = new BlobStore(dataDirectory);
         _layers = new LayerStore(dataDirectory, boot);

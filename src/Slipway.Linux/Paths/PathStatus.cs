@@ -25,6 +25,9 @@ public readonly partial record struct PathStatus(int Mode, uint Uid, uint Gid, l
     /// <summary>It is a regular file.</summary>
     public bool IsRegular => (Mode & 0xF000) == 0x8000;
 
+    /// <summary>It is a block device.</summary>
+    public bool IsBlockDevice => (Mode & 0xF000) == 0x6000;
+
     /// <summary>It is a symbolic link (only without following).</summary>
     public bool IsLink => (Mode & 0xF000) == 0xA000;
 

@@ -12,6 +12,9 @@ public sealed record DriveConfig(string Serial, SafeFileHandle File, bool IsRead
     /// <summary>The content ends with the machine: the guest's flushes are not passed on to the host's disk.</summary>
     public bool IsEphemeral { get; init; }
 
+    /// <summary>The file is a block device.</summary>
+    public bool IsDevice { get; init; }
+
     /// <summary>
     /// Another drive takes its place when the machine is restored, and the guest is told of that one's length. What is in it may be written to. A guest whose
     /// placeholder becomes a read-only drive may not know that: what it writes fails.

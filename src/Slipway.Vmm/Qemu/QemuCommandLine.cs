@@ -84,12 +84,13 @@ internal static class QemuCommandLine
     private static string[] Drive(DriveConfig drive, int index)
     {
         var access = drive.IsReadOnly && !drive.IsPlaceholder ? "read-only=on" : "discard=unmap";
+        var file = drive.IsDevice ? "host_device" : "file";
         var flush = drive.IsEphemeral ? ",cache.no-flush=on" : "";
         return
         [
             "-add-fd", $"fd={QemuDescriptors.FirstDrive + index},set={index}",
             "-blockdev",
-            $"driver=raw,node-name={NodeOf(index)},{access}{flush},file.driver=file,file.filename=/dev/fdset/{index},file.locking=off{flush.Replace("cache", "file.cache", StringComparison.Ordinal)}",
+            $"driver=raw,node-name={NodeOf(index)},{access}{flush},file.driver={file},file.filename=/dev/fdset/{index},file.locking=off{flush.Replace("cache", "file.cache", StringComparison.Ordinal)}",
             "-device", $"virtio-blk-device,drive={NodeOf(index)},serial={drive.Serial}",
         ];
     }

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Containerd.Calls;
-using Slipway.Containerd.Tests.Daemon;
 
 namespace Slipway.Containerd.Tests.Calls;
 

@@ -5,7 +5,7 @@ using Slipway.Containerd.Unpacking;
 
 namespace Slipway.Containerd.Tests.Snapshots;
 
-/// <summary>The snapshotter that gives machines block devices, on a thin pool of LVM2.</summary>
+/// <summary>The snapshotter that gives machines block devices, on a thin pool of LVM2; more of it is in the suite of Slipway.Images.</summary>
 [Trait("Category", "HostVm")]
 public sealed class DevmapperTests
 {
@@ -14,36 +14,6 @@ public sealed class DevmapperTests
     private static readonly Dictionary<string, string> s_noLabels = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Machines_OfAnImage_HaveBlockDevicesOfTheirOwnThatGoWithTheirLeases()
-    {
-        await using var pool = await ThinPool.CreateAsync();
-        await using var world = await World.StartAsync(pool.Configuration);
-        await using var image = await TestImage.MakeAsync(world.Containerd["image"]);
-        var snapshotter = world.Client.Snapshotter(Name);
-        Assert.IsType<SnapshotterStatus.Ready>(await snapshotter.StatusAsync(Token));
-        var top = await UnpackAsync(world, image, snapshotter);
-        var (first, second) = (await PrepareAsync(world, snapshotter, "first", top), await PrepareAsync(world, snapshotter, "second", top));
-        Assert.NotEqual(first.Device, second.Device);
-
-        await using (var mounted = await MountedSnapshot.MountAsync(first.Mounts, world.Containerd["mounted"]))
-        {
-            Assert.Equal(await image.UnpackedTreeAsync(world.Containerd["bundle"]), WithoutLostAndFound(await TestImage.Tree(mounted.Path)));
-            await File.WriteAllTextAsync(Path.Combine(mounted.Path, "mine"), "first", Token);
-        }
-
-        await using (var mounted = await MountedSnapshot.MountAsync(second.Mounts, world.Containerd["mounted"]))
-            Assert.False(File.Exists(Path.Combine(mounted.Path, "mine")));
-        var devices = (await ThinPool.DevicesAsync()).Length;
-        await first.Lease.ReleaseAsync(Token);
-        Assert.Equal(devices - 1, (await ThinPool.DevicesAsync()).Length);
-        Assert.False(File.Exists(first.Device));
-        await second.Lease.ReleaseAsync(Token);
-        await world.Lease.ReleaseAsync(Token);
-        Assert.True(await world.Client.Images.DeleteAsync(image.Source.Name, collect: true, Token));
-        Assert.Empty(await ThinPool.DevicesAsync());
-    }
 
     [Fact]
     public async Task Machine_OfAContainerdThatWasKilled_KeepsItsDevice()
@@ -80,7 +50,4 @@ public sealed class DevmapperTests
         Assert.NotNull(device);
         return (lease, mounts, device);
     }
-
-    /// <summary>What mkfs.ext4 puts into each, and no layer has.</summary>
-    private static string WithoutLostAndFound(string tree) => string.Join('\n', tree.Split('\n').Where(static line => !line.StartsWith("lost+found ", StringComparison.Ordinal)));
 }

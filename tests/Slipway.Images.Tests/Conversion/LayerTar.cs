@@ -21,8 +21,8 @@ internal sealed class LayerTar
     public LayerTar Symlink(string path, string target, params (string Name, string Value)[] xattrs) =>
         Add(path, '2', "", target, 0x1FF, 7, DefaultMtime, xattrs);
 
-    public LayerTar HardLink(string path, string target, int mode = 0x1A4, params (string Name, string Value)[] xattrs) =>
-        Add(path, '1', "", target, mode, 0, DefaultMtime, xattrs);
+    public LayerTar HardLink(string path, string target, int mode = 0x1A4, int owner = 0, params (string Name, string Value)[] xattrs) =>
+        Add(path, '1', "", target, mode, owner, DefaultMtime, xattrs);
 
     public LayerTar Fifo(string path) => Add(path, '6', "", "", 0x1B6, 3, DefaultMtime, []);
 

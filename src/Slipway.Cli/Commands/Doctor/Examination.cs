@@ -1,7 +1,6 @@
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
-using Slipway.Images.Snapshots;
 using Slipway.Images.Store;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -160,7 +159,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
             return;
         try
         {
-            foreach (var snapshotter in SnapshotterChoice.Of(new ImageStore(data.Root, time)))
+            foreach (var snapshotter in Snapshotters.Of(new ImageStore(data.Root, time), variable, time))
             {
                 var reason = await snapshotter.ProbeAsync(data.Root, cancellationToken);
                 Add($"snapshotter {snapshotter.Name}", true, reason is null ? $"works in {data.Root}" : $"does not work: {reason}", null);

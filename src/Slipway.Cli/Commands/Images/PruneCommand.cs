@@ -38,6 +38,8 @@ internal static class PruneCommand
             }
 
             Removal.Write(context.Out, [await store.PruneAsync(options, cancellationToken)], parsed.GetValue(format), options.IsForecast);
+            if (!options.IsForecast)
+                await Snapshotters.ReconcileAsync(store, context, cancellationToken);
             return ExitCode.Success;
         });
         return command;

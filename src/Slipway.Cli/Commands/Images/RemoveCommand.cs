@@ -12,7 +12,7 @@ internal static class RemoveCommand
         var images = new Argument<string[]>("IMAGE") { Description = "Names, or the first digits of ids or digests", Arity = ArgumentArity.OneOrMore };
         var format = OutputFormatOption.Create();
         var command = new Command("rm", "Remove images; one that a machine runs from stays") { images, format };
-        command.SetAction(parsed =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var store = new ImageStore(context.DataDirectoryOf(parsed).Root, context.Time);
             var reports = new List<RemovalReport>();
@@ -31,6 +31,7 @@ internal static class RemoveCommand
             }
 
             Removal.Write(context.Out, reports, parsed.GetValue(format));
+            await Snapshotters.ReconcileAsync(store, context, cancellationToken);
             return code;
         });
         return command;

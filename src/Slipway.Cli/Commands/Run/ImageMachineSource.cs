@@ -25,7 +25,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
             SuspendedMachine.Prepare(directory);
         var images = new ImageStore(data.Root, context.Time);
         var snapshotter = await SnapshotterChoice.DecideAsync(
-            SnapshotterChoice.Of(images), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
+            Snapshotters.Of(images, context.Variable, context.Time), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
         var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
         var image = await AcquireAsync(images, watch, cancellationToken);

@@ -7,7 +7,7 @@ namespace Slipway.Cli.Commands.Systems;
 /// <summary>What is in a data directory beside the image store; docs/cli.md lists the folders.</summary>
 internal static class DataFolders
 {
-    private static readonly string[] s_imageStore = ["blobs", "layers", "images", "names", "leases"];
+    private static readonly string[] s_imageStore = ["blobs", "layers", "images", "names", "leases", "containerd"];
 
     /// <summary>Each kind that there is, by entries of its folder.</summary>
     public static IEnumerable<KindUse> Measure(DataDirectory data)

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using Slipway.Containerd;
 
-namespace Slipway.Containerd.Tests.Daemon;
+namespace Slipway.Testing;
 
 /// <summary>
 /// Debian's containerd (1.6) with socket, root, state and temporary files in a directory of its own, and the plugins that would touch the machine left out.

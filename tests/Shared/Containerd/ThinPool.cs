@@ -1,4 +1,4 @@
-namespace Slipway.Containerd.Tests.Daemon;
+namespace Slipway.Testing;
 
 /// <summary>
 /// A thin pool of LVM2 on a disk of its own, as an administrator would make one for containerd's devmapper snapshotter. Only on a host in a VM: it is the device
@@ -18,7 +18,7 @@ internal sealed class ThinPool : IAsyncDisposable
         [plugins."io.containerd.snapshotter.v1.devmapper"]
           root_path = "{_directory["devmapper"]}"
           pool_name = "slipway--test-pool"
-          base_image_size = "256MB"
+          base_image_size = "512MB"
           fs_type = "ext4"
 
         """;

@@ -16,13 +16,12 @@ public sealed class ImageLease : IDisposable
     public const int MaxLayers = 10;
 
     private readonly RootfsStore _store;
-    private readonly ResolvedImage _image;
     private readonly SafeFileHandle _record;
 
     internal ImageLease(RootfsStore store, string name, ResolvedImage image, SafeFileHandle record, IReadOnlyList<RootfsLayer> layers, IReadOnlyList<RootfsDirectory> directories)
     {
         _store = store;
-        _image = image;
+        Resolved = image;
         _record = record;
         Name = name;
         Layers = layers;
@@ -33,16 +32,16 @@ public sealed class ImageLease : IDisposable
     public string Name { get; }
 
     /// <summary>The manifest's digest: what to deploy by.</summary>
-    public Digest Digest => _image.Digest;
+    public Digest Digest => Resolved.Digest;
 
     /// <summary>The configuration's digest: what is called the image id.</summary>
-    public Digest Id => _image.Manifest.Content.Config.Digest;
+    public Digest Id => Resolved.Manifest.Content.Config.Digest;
 
     /// <summary>What the programs were built for.</summary>
-    public Platform Platform => _image.Platform;
+    public Platform Platform => Resolved.Platform;
 
     /// <summary>How the image wants to run.</summary>
-    public ImageConfig Config => _image.Config;
+    public ImageConfig Config => Resolved.Config;
 
     /// <summary>The ext4 filesystems of the rootfs, from the lowest to the topmost, for overlayfs to stack; never none. Owned by the lease.</summary>
     public IReadOnlyList<RootfsLayer> Layers { get; }
@@ -51,7 +50,7 @@ public sealed class ImageLease : IDisposable
     public IReadOnlyList<RootfsDirectory> Directories { get; }
 
     /// <summary>Manifest and configuration as they were pushed.</summary>
-    internal ResolvedImage Resolved => _image;
+    internal ResolvedImage Resolved { get; }
 
     internal bool IsDisposed => _record.IsClosed;
 

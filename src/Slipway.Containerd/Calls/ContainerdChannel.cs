@@ -66,6 +66,20 @@ internal sealed class ContainerdChannel : IDisposable
         }
     }
 
+    /// <summary>As <see cref="RunAsync"/>, of something that need not exist: null where containerd says that it does not.</summary>
+    public async Task<T?> TryRunAsync<T>(Request request, Func<CallOptions, Task<T>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await RunAsync(request, call, cancellationToken);
+        }
+        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _channel.Dispose();
 
     private CallOptions OptionsOf(Request request, CancellationToken cancellationToken)

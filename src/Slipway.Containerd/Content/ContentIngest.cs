@@ -102,14 +102,8 @@ public sealed class ContentIngest(ContainerdClient client, Lease lease)
     private async Task AbortAsync(Digest digest, CancellationToken cancellationToken)
     {
         var message = new Wired.AbortRequest { Ref = ReferenceOf(digest) };
-        try
-        {
-            await client.Channel.RunAsync(new Request($"abort ingest {message.Ref}"), call => _wire.AbortAsync(message, call).ResponseAsync, cancellationToken);
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            // Another client did.
-        }
+        // Where it is not there, another client did.
+        await client.Channel.TryRunAsync(new Request($"abort ingest {message.Ref}"), call => _wire.AbortAsync(message, call).ResponseAsync, cancellationToken);
     }
 
     private static TimeSpan Longer(TimeSpan patience) => patience * 2 < s_longestPatience ? patience * 2 : s_longestPatience;

@@ -23,30 +23,16 @@ public sealed class ContentStore
     public async Task<BlobInfo?> FindAsync(Digest digest, CancellationToken cancellationToken)
     {
         var message = new Wired.InfoRequest { Digest = digest.ToString() };
-        try
-        {
-            var answer = await _channel.RunAsync(new Request($"look up blob {digest}"), call => _wire.InfoAsync(message, call).ResponseAsync, cancellationToken);
-            return new BlobInfo(digest, answer.Info.Size, answer.Info.Labels);
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return null;
-        }
+        var answer = await _channel.TryRunAsync(new Request($"look up blob {digest}"), call => _wire.InfoAsync(message, call).ResponseAsync, cancellationToken);
+        return answer is null ? null : new BlobInfo(digest, answer.Info.Size, answer.Info.Labels);
     }
 
     /// <summary>How far a blob's ingest has come that was begun by <see cref="ContentIngest"/> and is not over, or null when there is none.</summary>
     public async Task<IngestStatus?> FindIngestAsync(Digest digest, CancellationToken cancellationToken)
     {
         var message = new Wired.StatusRequest { Ref = ContentIngest.ReferenceOf(digest) };
-        try
-        {
-            var answer = await _channel.RunAsync(new Request($"look up ingest {message.Ref}"), call => _wire.StatusAsync(message, call).ResponseAsync, cancellationToken);
-            return new IngestStatus(answer.Status.Offset, answer.Status.Total);
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return null;
-        }
+        var answer = await _channel.TryRunAsync(new Request($"look up ingest {message.Ref}"), call => _wire.StatusAsync(message, call).ResponseAsync, cancellationToken);
+        return answer is null ? null : new IngestStatus(answer.Status.Offset, answer.Status.Total);
     }
 
     /// <summary>
@@ -82,15 +68,8 @@ public sealed class ContentStore
     public async Task<bool> DeleteAsync(Digest digest, CancellationToken cancellationToken)
     {
         var message = new Wired.DeleteContentRequest { Digest = digest.ToString() };
-        try
-        {
-            await _channel.RunAsync(new Request($"delete blob {digest}", Pace: Pace.Work), call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken);
-            return true;
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return false;
-        }
+        var request = new Request($"delete blob {digest}", Pace: Pace.Work);
+        return await _channel.TryRunAsync(request, call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken) is not null;
     }
 
     private async Task<byte[]> ReadAllAsync(Descriptor blob, CallOptions call, CancellationToken cancellationToken)

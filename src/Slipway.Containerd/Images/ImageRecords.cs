@@ -22,14 +22,8 @@ public sealed class ImageRecords
     public async Task<ImageRecord?> FindAsync(string name, CancellationToken cancellationToken)
     {
         var message = new Wired.GetImageRequest { Name = name };
-        try
-        {
-            return RecordOf((await _channel.RunAsync(new Request($"look up image {name}"), call => _wire.GetAsync(message, call).ResponseAsync, cancellationToken)).Image);
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return null;
-        }
+        var answer = await _channel.TryRunAsync(new Request($"look up image {name}"), call => _wire.GetAsync(message, call).ResponseAsync, cancellationToken);
+        return answer is null ? null : RecordOf(answer.Image);
     }
 
     /// <summary>Every image of the namespace.</summary>
@@ -59,15 +53,7 @@ public sealed class ImageRecords
     {
         var message = new Wired.DeleteImageRequest { Name = name, Sync = collect };
         var request = new Request($"delete image {name}", Pace: collect ? Pace.Work : Pace.Answer);
-        try
-        {
-            await _channel.RunAsync(request, call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken);
-            return true;
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return false;
-        }
+        return await _channel.TryRunAsync(request, call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken) is not null;
     }
 
     private async Task<bool> TryCreateAsync(Wired.Image image, CancellationToken cancellationToken)
@@ -87,15 +73,7 @@ public sealed class ImageRecords
     private async Task<bool> TryUpdateAsync(Wired.Image image, CancellationToken cancellationToken)
     {
         var message = new Wired.UpdateImageRequest { Image = image, UpdateMask = new FieldMask { Paths = { "target" } } };
-        try
-        {
-            await _channel.RunAsync(new Request($"update image {image.Name}"), call => _wire.UpdateAsync(message, call).ResponseAsync, cancellationToken);
-            return true;
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return false;
-        }
+        return await _channel.TryRunAsync(new Request($"update image {image.Name}"), call => _wire.UpdateAsync(message, call).ResponseAsync, cancellationToken) is not null;
     }
 
     private static ImageRecord RecordOf(Wired.Image image) =>

@@ -52,15 +52,7 @@ public sealed class LeaseStore
     {
         var message = new Wired.DeleteRequest { Id = id, Sync = collect };
         var request = new Request($"delete lease {id}", Pace: collect ? Pace.Work : Pace.Answer);
-        try
-        {
-            await _channel.RunAsync(request, call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken);
-            return true;
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return false;
-        }
+        return await _channel.TryRunAsync(request, call => _wire.DeleteAsync(message, call).ResponseAsync, cancellationToken) is not null;
     }
 
     internal async Task AddAsync(string id, LeaseResource resource, CancellationToken cancellationToken)

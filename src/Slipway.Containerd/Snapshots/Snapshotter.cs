@@ -47,15 +47,8 @@ public sealed class Snapshotter
     public async Task<SnapshotInfo?> FindAsync(SnapshotKey key, CancellationToken cancellationToken)
     {
         var message = new Wired.StatSnapshotRequest { Snapshotter = Name, Key = key.ToString() };
-        try
-        {
-            var answer = await _channel.RunAsync(new Request($"look up {Named(key)}"), call => _wire.StatAsync(message, call).ResponseAsync, cancellationToken);
-            return InfoOf(answer.Info);
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return null;
-        }
+        var answer = await _channel.TryRunAsync(new Request($"look up {Named(key)}"), call => _wire.StatAsync(message, call).ResponseAsync, cancellationToken);
+        return answer is null ? null : InfoOf(answer.Info);
     }
 
     /// <summary>Every snapshot of the namespace.</summary>
@@ -97,15 +90,8 @@ public sealed class Snapshotter
     public async Task<bool> RemoveAsync(SnapshotKey key, CancellationToken cancellationToken)
     {
         var message = new Wired.RemoveSnapshotRequest { Snapshotter = Name, Key = key.ToString() };
-        try
-        {
-            await _channel.RunAsync(new Request($"remove {Named(key)}", Pace: Pace.Work), call => _wire.RemoveAsync(message, call).ResponseAsync, cancellationToken);
-            return true;
-        }
-        catch (ContainerdException e) when (e.Code == ContainerdErrorCode.NotFound)
-        {
-            return false;
-        }
+        var request = new Request($"remove {Named(key)}", Pace: Pace.Work);
+        return await _channel.TryRunAsync(request, call => _wire.RemoveAsync(message, call).ResponseAsync, cancellationToken) is not null;
     }
 
     internal async Task<IReadOnlyList<SnapshotMount>> PrepareAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Linux.Descriptors;
 using Slipway.Linux.Paths;
@@ -22,10 +23,14 @@ public static class DiskDevice
 
     /// <summary>Its length in bytes.</summary>
     /// <exception cref="LinuxException">It is no device.</exception>
-    public static unsafe long LengthOf(SafeFileHandle device)
+    public static long LengthOf(SafeFileHandle device) => LengthOf(device, "a disk");
+
+    /// <summary>The same of an open device of any kind of handle.</summary>
+    /// <param name="path">For messages.</param>
+    internal static unsafe long LengthOf(SafeHandle device, string path)
     {
         long length = 0;
-        SystemCall.Check(DescriptorCalls.ControlDevice(device, GetLength, (nint)(&length)), "ioctl BLKGETSIZE64");
+        SystemCall.Check(DescriptorCalls.ControlDevice(device, GetLength, (nint)(&length)), "ioctl BLKGETSIZE64", path);
         return length;
     }
 

@@ -1,4 +1,5 @@
 using Slipway.Linux.Descriptors;
+using Slipway.Linux.Files;
 
 namespace Slipway.Linux.Guest;
 
@@ -7,7 +8,6 @@ public sealed class BlockDevice : IDisposable
 {
     private const nuint SetReadOnlyRequest = 0x125D; // BLKROSET
     private const nuint FlushBuffers = 0x1261; // BLKFLSBUF
-    private const nuint GetLength = 0x80081272; // BLKGETSIZE64
 
     private readonly FileDescriptor _disk;
     private readonly string _path;
@@ -16,15 +16,7 @@ public sealed class BlockDevice : IDisposable
 
     /// <summary>How long the disk is now.</summary>
     /// <exception cref="LinuxException">The kernel refused.</exception>
-    public unsafe long LengthBytes
-    {
-        get
-        {
-            long length = 0;
-            Control(GetLength, (nint)(&length), "BLKGETSIZE64");
-            return length;
-        }
-    }
+    public long LengthBytes => DiskDevice.LengthOf(_disk, _path);
 
     /// <summary>Opens a disk for reading.</summary>
     /// <param name="path">In /dev.</param>

@@ -34,7 +34,7 @@ public sealed class GuestBoot(DataDirectory data, string initProgram)
         var found = kernel is null ? _kernels.Default() ?? await FetchAsync(fetching, cancellationToken) : await FindAsync(kernel, cancellationToken);
         if (found.ModuleFiles.Count == 0)
             return new BootFiles(found.Version, found.BootFile, null, initProgram);
-        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(found.BootFile)!, found.ModuleFiles, initProgram, cancellationToken);
+        var initrd = await Initrd.EnsureAsync(Path.GetDirectoryName(found.BootFile)!, found, initProgram, cancellationToken);
         return new BootFiles(found.Version, found.BootFile, initrd, null);
     }
 

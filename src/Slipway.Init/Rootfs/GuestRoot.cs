@@ -26,7 +26,7 @@ internal sealed class GuestRoot
     public IReadOnlyList<FileDescriptor> Writable => _writable;
 
     /// <summary>Mounts the root that the config describes and switches to it.</summary>
-    /// <exception cref="GuestFaultException">A device is missing or is no ext4.</exception>
+    /// <exception cref="GuestFaultException">A device is missing, or holds no filesystem that can be mounted.</exception>
     public static GuestRoot Enter(RunConfig config, bool inInitrd)
     {
         var root = new GuestRoot(FileDescriptor.Open("/", OpenFlags.PathOnly | OpenFlags.Directory));
@@ -62,7 +62,7 @@ internal sealed class GuestRoot
             var place = Staging.Lower(i);
             DeviceWait.Until(rootfs.Lower[i]);
             DirectoryTree.Create(place, 0x1C0);
-            Mount.Attach(rootfs.Lower[i], place, "ext4", MountFlags.ReadOnly | MountFlags.NoAccessTime);
+            LayerDisk.Attach(rootfs.Lower[i], place);
             mounted.Add(place);
         }
 

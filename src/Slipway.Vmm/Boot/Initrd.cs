@@ -13,6 +13,7 @@ namespace Slipway.Vmm.Boot;
 /// /dev/console          so that init has its standard streams before devtmpfs is mounted
 /// /init                 slipway-init
 /// /modules/NN-name.ko   as in the kernel store
+/// /modules-erofs/…      what init loads when a layer turns out to be EROFS
 /// </code>
 /// The file is <c>kernel/&lt;version&gt;/initrd-&lt;16 hex digits&gt;</c> of the data directory, published by rename: a file that exists is whole. The digits are
 /// of the SHA-256 of which files init and the modules are, so that a start reads none of them. Those of earlier inits are removed; a machine that starts from one
@@ -25,16 +26,16 @@ public static class Initrd
 
     /// <summary>The path of the initrd, which is written if it is not there.</summary>
     /// <param name="directory">The kernel's own directory; created when missing.</param>
-    /// <param name="modules">Files in load order.</param>
+    /// <param name="kernel">Whose modules it carries.</param>
     /// <param name="init">Init's program.</param>
-    public static async Task<string> EnsureAsync(string directory, IReadOnlyList<string> modules, string init, CancellationToken cancellationToken)
+    public static async Task<string> EnsureAsync(string directory, GuestKernel kernel, string init, CancellationToken cancellationToken)
     {
-        var name = NameOf([init, .. modules]);
+        var name = NameOf([init, .. kernel.ModuleFiles, .. kernel.ErofsModuleFiles]);
         var path = Path.Combine(directory, name);
         if (File.Exists(path))
             return path;
         Directory.CreateDirectory(directory);
-        await PublishAsync(path, await BuildAsync(modules, init, cancellationToken), cancellationToken);
+        await PublishAsync(path, await BuildAsync(kernel, init, cancellationToken), cancellationToken);
         foreach (var old in Directory.GetFiles(directory, Prefix + "*").Where(file => Path.GetFileName(file) != name))
             File.Delete(old);
         return path;
@@ -46,18 +47,24 @@ public static class Initrd
         return Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identities)).AsSpan(0, DigestBytes));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> BuildAsync(IReadOnlyList<string> modules, string init, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> BuildAsync(GuestKernel kernel, string init, CancellationToken cancellationToken)
     {
         var output = new MemoryStream();
         var archive = new CpioWriter(output);
         archive.AddDirectory("dev", 0x1ED);
         archive.AddCharacterDevice("dev/console", 0x180, 5, 1);
         archive.AddFile("init", 0x1C0, await File.ReadAllBytesAsync(init, cancellationToken));
-        archive.AddDirectory("modules", 0x1C0);
-        foreach (var module in modules)
-            archive.AddFile($"modules/{Path.GetFileName(module)}", 0x180, await File.ReadAllBytesAsync(module, cancellationToken));
+        await AddModulesAsync(archive, "modules", kernel.ModuleFiles, cancellationToken);
+        await AddModulesAsync(archive, "modules-erofs", kernel.ErofsModuleFiles, cancellationToken);
         archive.Finish();
         return output.GetBuffer().AsMemory(0, (int)output.Length);
+    }
+
+    private static async Task AddModulesAsync(CpioWriter archive, string directory, IReadOnlyList<string> modules, CancellationToken cancellationToken)
+    {
+        archive.AddDirectory(directory, 0x1C0);
+        foreach (var module in modules)
+            archive.AddFile($"{directory}/{Path.GetFileName(module)}", 0x180, await File.ReadAllBytesAsync(module, cancellationToken));
     }
 
     private static async Task PublishAsync(string path, ReadOnlyMemory<byte> archive, CancellationToken cancellationToken)

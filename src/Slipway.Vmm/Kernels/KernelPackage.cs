@@ -32,6 +32,9 @@ internal sealed class KernelPackage
     /// <summary>The modules a machine needs, unpacked, in load order.</summary>
     public IReadOnlyList<KernelModule> Modules { get; private set; } = [];
 
+    /// <summary>The modules that EROFS layers need besides, in load order; none when it is built in, or the package lacks it.</summary>
+    public IReadOnlyList<KernelModule> ErofsModules { get; private set; } = [];
+
     /// <summary>Reads package files that together hold one kernel.</summary>
     /// <exception cref="InvalidDataException">No kernel inside, or drivers missing.</exception>
     /// <exception cref="IOException">dpkg-deb cannot read a file.</exception>
@@ -39,7 +42,7 @@ internal sealed class KernelPackage
     {
         var package = new KernelPackage();
         var names = string.Join(", ", packageFiles.Select(Path.GetFileName));
-        var wanted = new HashSet<string>([.. ModuleSet.Wanted, .. s_likely], StringComparer.Ordinal);
+        var wanted = new HashSet<string>([.. ModuleSet.Wanted, ModuleSet.Erofs, .. s_likely], StringComparer.Ordinal);
         while (true)
         {
             foreach (var file in packageFiles)
@@ -51,12 +54,21 @@ internal sealed class KernelPackage
                 .Where(d => !package._builtIn.Contains(d) && !dependencies.ContainsKey(d)).ToHashSet(StringComparer.Ordinal);
             if (missing.IsSubsetOf(wanted))
             {
-                package.Modules = [.. ModuleSet.LoadOrder(ModuleSet.Wanted, package._builtIn, dependencies, names)
-                    .Select(name => new KernelModule(name, package._modules[name]))];
+                package.OrderModules(dependencies, names);
                 return package;
             }
             wanted.UnionWith(missing);
         }
+    }
+
+    private void OrderModules(Dictionary<string, IReadOnlyList<string>> dependencies, string names)
+    {
+        var wanted = ModuleSet.LoadOrder(ModuleSet.Wanted, _builtIn, dependencies, names);
+        Modules = [.. wanted.Select(Module)];
+        if (_modules.ContainsKey(ModuleSet.Erofs))
+            ErofsModules = [.. ModuleSet.LoadOrder([ModuleSet.Erofs], _builtIn, dependencies, names).Except(wanted).Select(Module)];
+
+        KernelModule Module(string name) => new(name, _modules[name]);
     }
 
     private Dictionary<string, IReadOnlyList<string>> ReadDependencies() =>

@@ -10,7 +10,7 @@ public sealed partial class KernelStore
 
     /// <summary>
     /// Makes a kernel of the user's own bootable: an ELF kernel is used where it lies, a bzImage is taken into the store. It must have virtio
-    /// and ext4 built in, since no modules come with it.
+    /// and ext4 built in, since no modules come with it; and EROFS, if it is to take layers of that format.
     /// </summary>
     /// <exception cref="InvalidDataException">Neither ELF nor bzImage, for another architecture, or without a PVH entry.</exception>
     public async Task<GuestKernel> OpenFileAsync(string file, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ public sealed partial class KernelStore
         if (!ElfFile.HasMagic(content.Span))
             return await ImportAsync(file, content, null, cancellationToken);
         RequirePvhEntry(content, file);
-        return new GuestKernel(Path.GetFileName(file), Path.GetFullPath(file), [], OriginOf(file));
+        return new GuestKernel(Path.GetFileName(file), Path.GetFullPath(file), [], [], OriginOf(file));
     }
 
     /// <summary>Takes a kernel of the user's own, ELF or bzImage, into the store. It must have virtio and ext4 built in.</summary>
@@ -37,7 +37,7 @@ public sealed partial class KernelStore
             return same;
         var elf = image is null ? content : await image.ExtractElfAsync(cancellationToken);
         RequirePvhEntry(elf, file);
-        var kernel = await PublishAsync(version, new KernelContent(elf, image is null ? default : content, [], OriginOf(file)), cancellationToken);
+        var kernel = await PublishAsync(version, new KernelContent(elf, image is null ? default : content, [], [], OriginOf(file)), cancellationToken);
         var stored = await File.ReadAllBytesAsync(kernel.BootFile, cancellationToken);
         if (!elf.Span.SequenceEqual(stored))
             throw new InvalidDataException($"another kernel is stored as {version} already; import {file} under another name");

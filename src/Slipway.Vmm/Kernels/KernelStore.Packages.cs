@@ -37,7 +37,7 @@ public sealed partial class KernelStore
         var image = BzImage.Parse(package.Vmlinuz, names);
         var elf = await image.ExtractElfAsync(cancellationToken);
         RequirePvhEntry(elf, image.Version);
-        var content = new KernelContent(elf, package.Vmlinuz, package.Modules, new KernelOrigin(true, names));
+        var content = new KernelContent(elf, package.Vmlinuz, package.Modules, package.ErofsModules, new KernelOrigin(true, names));
         return await PublishAsync(image.Version, content, cancellationToken);
     }
 }

@@ -40,7 +40,11 @@ public sealed partial class KernelStore
             await WriteSyncedAsync(Path.Combine(staging, "vmlinuz"), content.BzImage, cancellationToken);
         await WriteSyncedAsync(Path.Combine(staging, OriginName), Encoding.UTF8.GetBytes($"{content.Origin}\n"), cancellationToken);
         if (content.Origin.IsPackage)
+        {
             await FillModulesAsync(Path.Combine(staging, ModulesName), content.Modules, cancellationToken);
+            await FillModulesAsync(Path.Combine(staging, ErofsModulesName), content.ErofsModules, cancellationToken);
+        }
+
         DirectorySync.Sync(staging);
     }
 

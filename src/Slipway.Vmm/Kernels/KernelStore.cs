@@ -10,7 +10,8 @@ namespace Slipway.Vmm.Kernels;
 /// <code>
 /// kernel/&lt;version&gt;/vmlinux              ELF kernel
 /// kernel/&lt;version&gt;/vmlinuz              the bzImage it was taken from, as shipped (absent for a kernel given as ELF)
-/// kernel/&lt;version&gt;/modules-2/NN-name.ko  NN from 00 is the load order; 2 is the set's number; absent for a kernel that somebody gave
+/// kernel/&lt;version&gt;/modules-3/NN-name.ko  NN from 00 is the load order; 3 is the set's number; absent for a kernel that somebody gave
+/// kernel/&lt;version&gt;/modules-3-erofs/…     the same for what only EROFS layers need
 /// kernel/&lt;version&gt;/origin               where it came from, see <see cref="KernelOrigin"/>
 /// kernel/default                        the version that machines boot unless told otherwise (absent: the newest from a package)
 /// </code>
@@ -22,7 +23,8 @@ namespace Slipway.Vmm.Kernels;
 public sealed partial class KernelStore(string dataDirectory)
 {
     private const string OriginName = "origin";
-    private const string ModulesName = "modules-2";
+    private const string ModulesName = "modules-3";
+    private const string ErofsModulesName = ModulesName + "-erofs";
 
     /// <summary>Type of the Xen note that holds the 32-bit PVH entry (Linux, include/xen/interface/elfnote.h).</summary>
     private const uint XenPhys32Entry = 18;
@@ -78,10 +80,19 @@ public sealed partial class KernelStore(string dataDirectory)
     private GuestKernel Open(string version)
     {
         var directory = Path.Combine(_root, version);
-        var modules = Path.Combine(directory, ModulesName);
-        string[] files = Directory.Exists(modules) ? Directory.GetFiles(modules, "*.ko") : [];
+        return new GuestKernel(
+            version,
+            Path.Combine(directory, "vmlinux"),
+            ModuleFiles(Path.Combine(directory, ModulesName)),
+            ModuleFiles(Path.Combine(directory, ErofsModulesName)),
+            ReadOrigin(version) ?? new KernelOrigin(true, "unknown"));
+    }
+
+    private static string[] ModuleFiles(string directory)
+    {
+        string[] files = Directory.Exists(directory) ? Directory.GetFiles(directory, "*.ko") : [];
         Array.Sort(files, StringComparer.Ordinal);
-        return new GuestKernel(version, Path.Combine(directory, "vmlinux"), files, ReadOrigin(version) ?? new KernelOrigin(true, "unknown"));
+        return files;
     }
 
     private KernelOrigin? ReadOrigin(string version)

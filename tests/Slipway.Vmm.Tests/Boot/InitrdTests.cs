@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Vmm.Boot;
+using Slipway.Vmm.Kernels;
 
 namespace Slipway.Vmm.Tests.Boot;
 
@@ -12,12 +13,13 @@ public sealed class InitrdTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["00-virtio.ko"], "module", Token);
+        await File.WriteAllTextAsync(directory["00-erofs.ko"], "module", Token);
         await File.WriteAllTextAsync(directory["program"], "init", Token);
 
-        var path = await Initrd.EnsureAsync(directory["kernel"], [directory["00-virtio.ko"]], directory["program"], Token);
+        var path = await Initrd.EnsureAsync(directory["kernel"], Kernel([directory["00-virtio.ko"]], [directory["00-erofs.ko"]]), directory["program"], Token);
 
         var listing = await Tool.FilterAsync("cpio", ["-t", "--quiet"], await File.ReadAllBytesAsync(path, Token));
-        Assert.Equal(["dev", "dev/console", "init", "modules", "modules/00-virtio.ko"], Encoding.UTF8.GetString(listing).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["dev", "dev/console", "init", "modules", "modules/00-virtio.ko", "modules-erofs", "modules-erofs/00-erofs.ko"], Encoding.UTF8.GetString(listing).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
@@ -25,10 +27,10 @@ public sealed class InitrdTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["program"], "init", Token);
-        var first = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
+        var first = await Initrd.EnsureAsync(directory["kernel"], Kernel([], []), directory["program"], Token);
         File.SetLastWriteTimeUtc(first, DateTime.UnixEpoch);
 
-        var second = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
+        var second = await Initrd.EnsureAsync(directory["kernel"], Kernel([], []), directory["program"], Token);
 
         Assert.Equal(first, second);
         Assert.Equal(DateTime.UnixEpoch, File.GetLastWriteTimeUtc(second));
@@ -39,12 +41,14 @@ public sealed class InitrdTests
     {
         using var directory = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory["program"], "init", Token);
-        var first = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
+        var first = await Initrd.EnsureAsync(directory["kernel"], Kernel([], []), directory["program"], Token);
 
         await File.WriteAllTextAsync(directory["program"], "other", Token);
-        var second = await Initrd.EnsureAsync(directory["kernel"], [], directory["program"], Token);
+        var second = await Initrd.EnsureAsync(directory["kernel"], Kernel([], []), directory["program"], Token);
 
         Assert.NotEqual(first, second);
         Assert.Equal([second], Directory.GetFileSystemEntries(directory["kernel"]));
     }
+
+    private static GuestKernel Kernel(string[] modules, string[] erofsModules) => new("6.1.0-test", "vmlinux", modules, erofsModules, new KernelOrigin(true, "test"));
 }

@@ -28,7 +28,7 @@ public sealed class TestGuest : IAsyncLifetime
             var store = new KernelStore(data);
             _kernel = store.Default() ?? await store.InstallFromAptAsync("linux-image-cloud-amd64", CancellationToken.None);
             var init = await CompileAsync(data);
-            _initrd = await Initrd.EnsureAsync(_directory.Path, _kernel.ModuleFiles, init, CancellationToken.None);
+            _initrd = await Initrd.EnsureAsync(_directory.Path, _kernel, init, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or FileNotFoundException or System.ComponentModel.Win32Exception)
         {

@@ -25,6 +25,7 @@ public sealed class KernelStoreTests
                 "06-overlay.ko", "07-virtio_net.ko", "08-virtio_rng.ko",
             ],
             kernel.ModuleFiles.Select(Path.GetFileName));
+        Assert.Equal(["00-libcrc32c.ko", "01-erofs.ko"], kernel.ErofsModuleFiles.Select(Path.GetFileName));
         Assert.Equal(["6.1.0-test"], store.List().Select(k => k.Version));
         Assert.Equal(["6.1.0-test"], Directory.GetFileSystemEntries(directory["data/kernel"]).Select(Path.GetFileName));
     }
@@ -54,6 +55,18 @@ public sealed class KernelStoreTests
 
         Assert.Contains("overlay", error.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
+    }
+
+    [Fact]
+    public async Task Install_PackageWithoutErofs_BootsMachinesAllTheSame()
+    {
+        using var directory = new TemporaryDirectory();
+        var package = await BuildPackageAsync(directory, "6.1.0-test", withOverlay: true, withErofs: false);
+
+        var kernel = await new KernelStore(directory["data"]).InstallAsync([package], Token);
+
+        Assert.Equal(9, kernel.ModuleFiles.Count);
+        Assert.Empty(kernel.ErofsModuleFiles);
     }
 
     [Fact]
@@ -129,7 +142,7 @@ public sealed class KernelStoreTests
         Assert.Contains("is no kernel", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> BuildPackageAsync(TemporaryDirectory directory, string version, bool withOverlay)
+    private static async Task<string> BuildPackageAsync(TemporaryDirectory directory, string version, bool withOverlay, bool withErofs = true)
     {
         Tool.Require("dpkg-deb");
         var root = directory["package-" + version];
@@ -143,6 +156,12 @@ public sealed class KernelStoreTests
         }
         if (withOverlay)
             Write($"lib/modules/{version}/kernel/overlay.ko", TestElf.Module("depends=\0"));
+        if (withErofs)
+        {
+            Write($"lib/modules/{version}/kernel/erofs.ko", TestElf.Module("depends=libcrc32c,virtio\0"));
+            Write($"lib/modules/{version}/kernel/libcrc32c.ko", TestElf.Module("depends=\0"));
+        }
+
         await Tool.FilterAsync("dpkg-deb", ["--root-owner-group", "--build", root, root + ".deb"], []);
         return root + ".deb";
 

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -12,7 +12,7 @@ internal static class EntryInode
     private const ushort SymbolicLinkMode = 0x1FF;
 
     /// <summary>Makes it, with its extended attributes; anything but a hard link.</summary>
-    public static Inode Create(Ext4Writer tree, TarEntry entry, Inode directory, ReadOnlyMemory<byte> name, ConversionTally tally)
+    public static Inode Create(IFilesystemWriter tree, TarEntry entry, Inode directory, ReadOnlyMemory<byte> name, ConversionTally tally)
     {
         Inode inode = Create(tree, entry, directory, name.Span);
         tally.AddMetadata(name.Length + entry.LinkTarget.Length);
@@ -21,20 +21,20 @@ internal static class EntryInode
     }
 
     /// <summary>Gives a directory that is there the entry's attributes and extended attributes.</summary>
-    public static void Describe(Ext4Writer tree, TarEntry entry, Inode directory, ConversionTally tally)
+    public static void Describe(IFilesystemWriter tree, TarEntry entry, Inode directory, ConversionTally tally)
     {
         tree.SetAttributes(directory, AttributesOf(entry));
         tally.DroppedXattrs += XattrPolicy.Replace(tree, directory, entry, tally);
     }
 
     /// <summary>Writes the content of the reader's entry, a file.</summary>
-    public static void WriteContent(Ext4Writer tree, TarReader reader, Inode file)
+    public static void WriteContent(IFilesystemWriter tree, TarReader reader, Inode file)
     {
         while (reader.TryReadSegment(out long offset, out ReadOnlySpan<byte> data))
             tree.WriteContent(file, offset, data);
     }
 
-    private static Inode Create(Ext4Writer tree, TarEntry entry, Inode directory, ReadOnlySpan<byte> name)
+    private static Inode Create(IFilesystemWriter tree, TarEntry entry, Inode directory, ReadOnlySpan<byte> name)
     {
         Attributes attributes = AttributesOf(entry);
         return entry.Type switch

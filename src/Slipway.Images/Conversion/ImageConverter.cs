@@ -1,13 +1,13 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
-using Slipway.Linux.Files;
+using Slipway.Filesystems;
+using Slipway.Images.Layers;
 
 namespace Slipway.Images.Conversion;
 
 /// <summary>
-/// Turns the layers of an image into one ext4 filesystem, merged, to be mounted read-only by many machines at once:
+/// Turns the layers of an image into one filesystem, merged, to be mounted read-only by many machines at once:
 /// <code>
-/// blob ─► read ─► unpack ─► hash ─► LayerMerger ─► Ext4Writer ─► output        layer after layer; the next one unpacks ahead
+/// blob ─► read ─► unpack ─► hash ─► LayerMerger ─► IFilesystemWriter ─► output        layer after layer; the next one unpacks ahead
 /// </code>
 /// Nothing is extracted: names exist only in the tree that is being written. The same layers give the same bytes, however they are packed.
 /// </summary>
@@ -31,7 +31,7 @@ public static class ImageConverter
         CancellationToken cancellationToken)
     {
         var tally = new ConversionTally(options);
-        using var tree = new Ext4Writer(output, WriterOptions(output, Label));
+        using var tree = LayerFilesystem.Create(output, Label);
         await using var queue = new LayerQueue(layers, cancellationToken);
         var report = new ProgressReport(layers, progress);
         while (await queue.TakeAsync() is { } layer)
@@ -41,7 +41,7 @@ public static class ImageConverter
         return await DedicatedThread.RunAsync("image-finish", () => Finish(tree, identity, output, tally));
     }
 
-    private static bool Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, ProgressReport report, CancellationToken cancellationToken)
+    private static bool Merge(IFilesystemWriter tree, LayerPipeline layer, ConversionTally tally, ProgressReport report, CancellationToken cancellationToken)
     {
         using (layer)
         {
@@ -53,7 +53,7 @@ public static class ImageConverter
         }
     }
 
-    private static void Merge(Ext4Writer tree, LayerPipeline layer, ConversionTally tally, LayerTarStream tar)
+    private static void Merge(IFilesystemWriter tree, LayerPipeline layer, ConversionTally tally, LayerTarStream tar)
     {
         try
         {
@@ -66,20 +66,10 @@ public static class ImageConverter
         }
     }
 
-    private static ConversionSummary Finish(Ext4Writer tree, Guid identity, SafeFileHandle output, ConversionTally tally)
+    private static ConversionSummary Finish(IFilesystemWriter tree, Guid identity, SafeFileHandle output, ConversionTally tally)
     {
         tree.Finish(identity);
         return new ConversionSummary(
             tally.Entries, tally.UncompressedBytes, RandomAccess.GetLength(output), tally.Whiteouts, tally.SkippedEntries, tally.DroppedXattrs);
     }
-
-    /// <summary>A filesystem as large as what is written to it, for reading only.</summary>
-    internal static Ext4WriterOptions WriterOptions(SafeFileHandle output, string label) =>
-        new(MinimumSizeBytes: 0, label)
-        {
-            MaximumSizeBytes = ConversionLimits.MaxFilesystemBytes,
-            MaximumInodes = ConversionLimits.MaxInodes,
-            SpareInodes = 0,
-            PunchHole = HolePunch.IsSupported(output) ? (offset, length) => HolePunch.Punch(output, offset, length) : null,
-        };
 }

@@ -1,13 +1,13 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Images.Layers;
 using Slipway.Oci;
 
 namespace Slipway.Images.Conversion;
 
 /// <summary>
-/// Turns one layer into an ext4 filesystem in overlayfs's form, to be stacked under many images at once:
+/// Turns one layer into a filesystem in overlayfs's form, to be stacked under many images at once:
 /// <code>
-/// blob ─► read ─► unpack ─► hash ─► LayerWriter ─► Ext4Writer ─► output
+/// blob ─► read ─► unpack ─► hash ─► LayerWriter ─► IFilesystemWriter ─► output
 /// </code>
 /// The same layer gives the same bytes, however it is packed, whatever is below it.
 /// </summary>
@@ -35,7 +35,7 @@ internal static class LayerConverter
     private static (Digest DiffId, LayerFacts Facts) Convert(
         SafeFileHandle output, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
     {
-        using var tree = new Ext4Writer(output, ImageConverter.WriterOptions(output, Label));
+        using var tree = LayerFilesystem.Create(output, Label);
         using var tar = new LayerTarStream(layer.Tar, tally, () => progress(layer.StoredBytesRead), cancellationToken);
         try
         {

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -36,7 +36,7 @@ internal sealed class LayerEntries(ConversionTally tally, string layer)
         {
             throw new ConversionException(error.Error, layer, Current, error.Message, error);
         }
-        catch (Ext4Exception error)
+        catch (FilesystemException error)
         {
             throw new ConversionException(ConversionError.LimitExceeded, layer, Current, error.Message, error);
         }

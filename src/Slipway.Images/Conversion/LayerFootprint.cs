@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 
 namespace Slipway.Images.Conversion;
 

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -16,7 +16,7 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 internal sealed partial class LayerMerger
 {
-    private readonly Ext4Writer _tree;
+    private readonly IFilesystemWriter _tree;
     private readonly ConversionTally _tally;
     private readonly LayerEntries _entries;
     private readonly TreeWalk _walk;
@@ -24,7 +24,7 @@ internal sealed partial class LayerMerger
     private readonly LowerLayers _lower;
 
     /// <param name="layer">The layer's name, for messages.</param>
-    public LayerMerger(Ext4Writer tree, ConversionTally tally, string layer)
+    public LayerMerger(IFilesystemWriter tree, ConversionTally tally, string layer)
     {
         _tree = tree;
         _tally = tally;

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -15,7 +15,7 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 internal sealed partial class LayerWriter
 {
-    private readonly Ext4Writer _tree;
+    private readonly IFilesystemWriter _tree;
     private readonly ConversionTally _tally;
     private readonly LayerEntries _entries;
     private readonly TreeWalk _walk;
@@ -29,7 +29,7 @@ internal sealed partial class LayerWriter
 
     /// <param name="tree">Empty.</param>
     /// <param name="layer">The layer's name, for messages.</param>
-    public LayerWriter(Ext4Writer tree, ConversionTally tally, string layer)
+    public LayerWriter(IFilesystemWriter tree, ConversionTally tally, string layer)
     {
         (_tree, _tally) = (tree, tally);
         _entries = new LayerEntries(tally, layer);

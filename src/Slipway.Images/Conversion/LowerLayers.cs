@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 
 namespace Slipway.Images.Conversion;
 
@@ -11,7 +11,7 @@ namespace Slipway.Images.Conversion;
 /// It stays where the link led, as with containerd and umoci.
 /// </para>
 /// </summary>
-internal sealed class LowerLayers(Ext4Writer tree, LayerFootprint footprint)
+internal sealed class LowerLayers(IFilesystemWriter tree, LayerFootprint footprint)
 {
     private readonly Stack<Inode> _toEmpty = new();
 

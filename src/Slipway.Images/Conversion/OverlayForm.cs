@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 
 namespace Slipway.Images.Conversion;
 
@@ -13,7 +13,7 @@ internal static class OverlayForm
     /// <summary>The character device 0:0 stands for a name that is not there.</summary>
     public static bool IsWhiteout(in InodeStat stat) => stat is { Type: InodeType.CharacterDevice, Major: 0, Minor: 0 };
 
-    public static bool IsOpaque(Ext4Reader tree, Inode directory)
+    public static bool IsOpaque(IFilesystemReader tree, Inode directory)
     {
         foreach (var (name, value) in tree.XattrsOf(directory))
         {

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 
 namespace Slipway.Images.Conversion;
 
@@ -7,7 +7,7 @@ namespace Slipway.Images.Conversion;
 /// image's root and ".." stops there. What does not exist yet is walked by name, so that a path through a dangling link leads to where the
 /// link points (as in filepath-securejoin). Reused from path to path; one thread.
 /// </summary>
-internal sealed class TreeWalk(Ext4Writer tree)
+internal sealed class TreeWalk(IFilesystemWriter tree)
 {
     private readonly List<Inode> _directories = [];
     private readonly List<ReadOnlyMemory<byte>> _missing = [];

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Oci.Tar;
 
 namespace Slipway.Images.Conversion;
@@ -29,7 +29,7 @@ internal static class XattrPolicy
     }
 
     /// <summary>Replaces all extended attributes of an inode; returns how many were left out.</summary>
-    public static int Replace(Ext4Writer tree, Inode inode, TarEntry entry, ConversionTally tally)
+    public static int Replace(IFilesystemWriter tree, Inode inode, TarEntry entry, ConversionTally tally)
     {
         tree.ClearXattrs(inode);
         int dropped = 0;

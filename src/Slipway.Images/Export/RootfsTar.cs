@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Rootfs;
 using Slipway.Oci.Tar;
 
@@ -19,7 +19,7 @@ internal sealed class RootfsTar(OverlayTree rootfs, IReadOnlyList<RootfsDirector
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     /// <param name="root">Where to begin.</param>
-    /// <exception cref="Ext4Exception">The rootfs is damaged.</exception>
+    /// <exception cref="FilesystemException">The rootfs is damaged.</exception>
     public void Write(OverlayEntry root)
     {
         foreach (var visit in new RootfsWalk(rootfs, directories, withLostAndFound: false).From(root, cancellationToken).Where(visit => visit.Depth > 0))

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Linux.Files;
@@ -147,7 +147,7 @@ internal sealed class LayerStore
     }
 
     /// <summary>Removes a layer that is damaged, so that it is made anew, and says so. A machine that runs from it keeps what it has open.</summary>
-    public ImageException Discard(LayerKey key, Ext4Exception damage)
+    public ImageException Discard(LayerKey key, FilesystemException damage)
     {
         Discard(key.FileName);
         return new ImageException(

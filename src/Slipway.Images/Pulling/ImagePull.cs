@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
@@ -100,7 +100,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         {
             return Publish(stack, entry, merged, diffIds.Count);
         }
-        catch (Ext4Exception e) when (stack.FindDamaged(cancellationToken) is { } damaged)
+        catch (FilesystemException e) when (stack.FindDamaged(cancellationToken) is { } damaged)
         {
             throw layers.Discard(damaged, e);
         }

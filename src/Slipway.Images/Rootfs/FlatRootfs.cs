@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
-using Slipway.Images.Conversion;
+using Slipway.Filesystems;
+using Slipway.Filesystems.Ext4;
+using Slipway.Images.Layers;
 
 namespace Slipway.Images.Rootfs;
 
@@ -10,7 +11,7 @@ namespace Slipway.Images.Rootfs;
 /// </summary>
 /// <param name="rootfs">The layers as overlayfs shows them.</param>
 /// <param name="directories">What a machine's writable layer would add to them.</param>
-internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirectory> directories, Ext4Writer tree, CancellationToken cancellationToken)
+internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirectory> directories, IFilesystemWriter tree, CancellationToken cancellationToken)
 {
     private const string Label = "slipway-root";
 
@@ -26,12 +27,12 @@ internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     /// <summary>How its file is laid out.</summary>
     /// <param name="output">It, empty.</param>
     public static Ext4WriterOptions OptionsOf(SafeFileHandle output) =>
-        ImageConverter.WriterOptions(output, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
+        LayerFilesystem.OptionsOf(output, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
 
     /// <summary>Writes all of it and finishes the filesystem.</summary>
     /// <param name="root">Of the stack.</param>
     /// <param name="identity">The filesystem's UUID.</param>
-    /// <exception cref="Ext4Exception">A layer is damaged.</exception>
+    /// <exception cref="FilesystemException">A layer is damaged.</exception>
     public void Write(OverlayEntry root, Guid identity)
     {
         foreach (var visit in new RootfsWalk(rootfs, directories, withLostAndFound: true).From(root, cancellationToken))

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Conversion;
 
 namespace Slipway.Images.Rootfs;
@@ -8,7 +8,7 @@ namespace Slipway.Images.Rootfs;
 /// for, so that questions in the order of a walk cost no more than reading each once. For one thread; the readers' files stay the caller's.
 /// </summary>
 /// <param name="layers">From the lowest to the topmost.</param>
-internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
+internal sealed class OverlayTree(IReadOnlyList<IFilesystemReader> layers)
 {
     /// <summary>Names that are remembered; about 100 bytes each.</summary>
     private const int MaxRemembered = 500_000;
@@ -63,7 +63,7 @@ internal sealed class OverlayTree(IReadOnlyList<Ext4Reader> layers)
     }
 
     /// <summary>The layer in which an entry is.</summary>
-    public Ext4Reader LayerOf(OverlayEntry entry) => layers[entry.Layer];
+    public IFilesystemReader LayerOf(OverlayEntry entry) => layers[entry.Layer];
 
     /// <summary>The extended attributes of an entry, without overlayfs's own.</summary>
     public IEnumerable<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(OverlayEntry entry) =>

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 
 namespace Slipway.Images.Rootfs;
 
@@ -16,7 +16,7 @@ public sealed record RootfsDirectory(
     byte[] Path, ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds, IReadOnlyList<RootfsXattr> Xattrs)
 {
     /// <summary>Gives a directory that is being written these attributes, and these extended attributes beside those it has.</summary>
-    internal void Describe(Ext4Writer tree, Inode directory)
+    internal void Describe(IFilesystemWriter tree, Inode directory)
     {
         tree.SetAttributes(directory, new Attributes(Mode, Uid, Gid, MtimeSeconds, MtimeNanoseconds));
         foreach (var xattr in Xattrs)

@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Conversion;
 
 namespace Slipway.Images.Rootfs;
@@ -111,7 +111,7 @@ internal sealed class RootfsStack
         Add(key, _tree.LayerOf(described), described.Inode);
     }
 
-    private void Add(byte[] path, Ext4Reader layer, Inode directory)
+    private void Add(byte[] path, IFilesystemReader layer, Inode directory)
     {
         Attributes attributes = layer.StatOf(directory).Attributes;
         var xattrs = layer.XattrsOf(directory).Where(xattr => !xattr.Name.Span.SequenceEqual(OverlayForm.OpaqueName));

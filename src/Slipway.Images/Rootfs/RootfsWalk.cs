@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Conversion;
 
 namespace Slipway.Images.Rootfs;
@@ -18,7 +18,7 @@ internal sealed class RootfsWalk(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     private readonly Stack<(OverlayEntry Entry, byte[] Path, int Depth)> _pending = new();
 
     /// <summary>All entries, the root first. What is done with a directory is done before its entries are read.</summary>
-    /// <exception cref="Ext4Exception">The rootfs is damaged.</exception>
+    /// <exception cref="FilesystemException">The rootfs is damaged.</exception>
     public IEnumerable<RootfsVisit> From(OverlayEntry root, CancellationToken cancellationToken)
     {
         _pending.Push((root, [], 0));
@@ -38,7 +38,7 @@ internal sealed class RootfsWalk(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     private void Push(OverlayEntry directory, byte[] path, int depth)
     {
         if (!_entered.Add((directory.Layer, directory.Inode)))
-            throw new Ext4Exception($"directory inode {directory.Inode.Number} has a second name: the image is damaged");
+            throw new FilesystemException($"directory inode {directory.Inode.Number} has a second name: the image is damaged");
         var entries = rootfs.ChildrenOf(directory).ToList();
         entries.Sort((a, b) => b.Name.Span.SequenceCompareTo(a.Name.Span));
         foreach (var (name, child) in entries)

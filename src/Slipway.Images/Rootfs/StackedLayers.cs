@@ -1,5 +1,5 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Filesystems;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Oci;
@@ -55,7 +55,7 @@ internal sealed class StackedLayers : IDisposable
             {
                 _layers[i].Tree?.Verify(cancellationToken);
             }
-            catch (Ext4Exception)
+            catch (FilesystemException)
             {
                 return _keys[i];
             }
@@ -69,7 +69,7 @@ internal sealed class StackedLayers : IDisposable
     private void Add(LayerStore store, LayerKey key, Func<LayerKey, LayerFacts?> factsOf, int index)
     {
         var facts = factsOf(key) ?? throw Gone(store, key);
-        Ext4Reader? tree = null;
+        IFilesystemReader? tree = null;
         if (facts.Inexpressible is not null)
             Inexpressible = index;
         if (facts.HasTree)
@@ -82,13 +82,13 @@ internal sealed class StackedLayers : IDisposable
         _keys.Add(key);
     }
 
-    private static Ext4Reader OpenTree(LayerStore store, LayerKey key, SafeFileHandle file)
+    private static IFilesystemReader OpenTree(LayerStore store, LayerKey key, SafeFileHandle file)
     {
         try
         {
-            return Ext4Reader.Open(file);
+            return LayerFilesystem.Open(file);
         }
-        catch (Ext4Exception e)
+        catch (FilesystemException e)
         {
             throw store.Discard(key, e);
         }

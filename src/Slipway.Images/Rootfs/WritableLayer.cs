@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Filesystems;
+using Slipway.Filesystems.Ext4;
 using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
@@ -33,7 +34,7 @@ public static class WritableLayer
         });
     }
 
-    private static void Describe(Ext4Writer writer, Inode upper, RootfsDirectory described)
+    private static void Describe(IFilesystemWriter writer, Inode upper, RootfsDirectory described)
     {
         var directory = upper;
         foreach (var component in described.Path.AsSpan().Split((byte)'/'))

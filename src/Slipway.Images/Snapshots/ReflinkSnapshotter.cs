@@ -1,4 +1,4 @@
-using Slipway.Ext4;
+using Slipway.Filesystems.Ext4;
 using Slipway.Images.Store;
 using Slipway.Linux;
 using Slipway.Linux.Files;

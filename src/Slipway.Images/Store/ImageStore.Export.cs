@@ -1,6 +1,6 @@
-using Slipway.Ext4;
 using Slipway.Images.Conversion;
 using Slipway.Images.Export;
+using Slipway.Images.Layers;
 using Slipway.Images.Rootfs;
 
 namespace Slipway.Images.Store;
@@ -24,7 +24,7 @@ public sealed partial class ImageStore
             ?? throw new ImageException(ImageErrorCode.NotFound, $"{image} was made by another version of this program; pull it again, then export it.");
         await DedicatedThread.RunAsync("image-export", () =>
         {
-            var rootfs = new OverlayTree([.. lease.Layers.Select(layer => Ext4Reader.Open(layer.File))]);
+            var rootfs = new OverlayTree([.. lease.Layers.Select(layer => LayerFilesystem.Open(layer.File))]);
             new RootfsTar(rootfs, lease.Directories, tar, cancellationToken).Write(rootfs.Root(lease.Layers.Count));
             return true;
         });

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Filesystems;
+using Slipway.Filesystems.Ext4;
 using Slipway.Images.Content;
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
@@ -42,12 +43,12 @@ public sealed partial class ImageStore
         {
             using var output = _layers.CreateUnnamed();
             using var tree = new Ext4Writer(output, FlatRootfs.OptionsOf(output));
-            var rootfs = new OverlayTree([.. image.Layers.Select(layer => Ext4Reader.Open(layer.File))]);
+            var rootfs = new OverlayTree([.. image.Layers.Select(layer => LayerFilesystem.Open(layer.File))]);
             new FlatRootfs(rootfs, image.Directories, tree, cancellationToken).Write(rootfs.Root(image.Layers.Count), key.Identity);
             _layers.Publish(output, key, image.Digest, LayerFacts.OfMerged, awaitedUntil: null);
             return true;
         }
-        catch (Ext4Exception e)
+        catch (FilesystemException e)
         {
             throw new ImageException(ImageErrorCode.Damaged, $"{image.Name} cannot be made one file system: {e.Message}; remove the image and pull it again.", e);
         }

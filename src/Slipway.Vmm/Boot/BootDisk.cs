@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Contracts.Run;
-using Slipway.Ext4;
+using Slipway.Filesystems;
+using Slipway.Filesystems.Ext4;
 using Slipway.Linux.Files;
 
 namespace Slipway.Vmm.Boot;

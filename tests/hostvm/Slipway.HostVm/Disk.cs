@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
-using Slipway.Ext4;
+using Slipway.Filesystems.Ext4;
 using Slipway.Images.Conversion;
 using Slipway.Oci;
 

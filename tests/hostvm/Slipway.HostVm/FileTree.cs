@@ -1,5 +1,6 @@
 using System.Text;
-using Slipway.Ext4;
+using Slipway.Filesystems;
+using Slipway.Filesystems.Ext4;
 
 namespace Slipway.HostVm;
 

@@ -1,0 +1,128 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Filesystems.Ext4.Layout;
+using Slipway.Filesystems.Ext4.Reading;
+
+namespace Slipway.Filesystems.Ext4;
+
+/// <summary>
+/// Reads an ext4 filesystem from an image or a device without mounting it. Whoever wrote it is not trusted: checksums (metadata_csum)
+/// are verified as things are read, every number is checked against the filesystem's size before it is used, nothing is followed in
+/// circles, and all that is wrong comes out as an <see cref="FilesystemException"/> that says where. Memory is bounded by 8 MiB of metadata, and
+/// 48 MiB for a file in two million pieces.
+/// <para>
+/// Reads what <see cref="Ext4Writer"/> and mke2fs make: any block size, extents, 64bit, flex_bg, with or without journal. Not read,
+/// with an error that says so: journals that wait to be replayed, block maps, inline_data, ea_inode, encryption, meta_bg.
+/// </para>
+/// For one thread. The filesystem must not change while it is read.
+/// </summary>
+public sealed partial class Ext4Reader : IFilesystemReader
+{
+    private readonly Volume _volume;
+    private readonly BlockInput _input;
+    private readonly InodeReader _inodes;
+    private readonly ExtentReader _extents;
+    private readonly DirectoryReader _directories;
+    private readonly XattrReader _xattrs;
+    private OpenInode? _open;
+
+    private Ext4Reader(SafeFileHandle image, Volume volume)
+    {
+        _volume = volume;
+        _input = new BlockInput(image, volume);
+        _inodes = new InodeReader(volume, _input);
+        _extents = new ExtentReader(volume, _input);
+        _directories = new DirectoryReader(volume, _input);
+        _xattrs = new XattrReader(volume, _input);
+    }
+
+    /// <summary>The root directory.</summary>
+    public Inode Root { get; } = new(Geometry.RootInode);
+
+    /// <summary>Reads the superblock.</summary>
+    /// <param name="image">Seekable and readable; stays open and belongs to the caller, who closes it when done with the reader.</param>
+    /// <exception cref="FilesystemException">No ext4 filesystem, a damaged one, or one with features that this reader does not have.</exception>
+    public static Ext4Reader Open(SafeFileHandle image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var superblock = new byte[Superblock.SizeBytes];
+        BlockInput.Read(image, Superblock.PrimaryOffset, superblock);
+        var reader = new Ext4Reader(image, Volume.Parse(superblock, RandomAccess.GetLength(image)));
+        reader.RequireDirectory(reader.Root);
+        return reader;
+    }
+
+    /// <summary>Type, attributes, links, size and device number.</summary>
+    /// <exception cref="FilesystemException">The inode is not in use or damaged; as for all that reads.</exception>
+    public InodeStat StatOf(Inode inode) => Load(inode).Image.Stat;
+
+    /// <summary>
+    /// Finds a name in a directory by reading it from its start: the index is for those who look up many names, which are better served
+    /// by <see cref="EntriesOf"/>. "." and ".." are not entries.
+    /// </summary>
+    public bool TryLookup(Inode directory, ReadOnlySpan<byte> name, out Inode child)
+    {
+        foreach (var entry in EntriesOf(directory))
+        {
+            if (!entry.Name.Span.SequenceEqual(name))
+                continue;
+            child = entry.Child;
+            return true;
+        }
+
+        child = default;
+        return false;
+    }
+
+    /// <summary>
+    /// The entries of a directory as they stand in its blocks, read while they are enumerated. Names are 1 to 255 bytes, without "/" and
+    /// NUL. Who follows entries into directories does it with <see cref="Walk"/>, which notices circles.
+    /// </summary>
+    public IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory)
+    {
+        var open = RequireDirectory(directory);
+        return _directories.Read(open.Image, open.Extents);
+    }
+
+    /// <summary>The target of a symbolic link: 1 to 4095 bytes without NUL.</summary>
+    public byte[] TargetOf(Inode symlink)
+    {
+        var open = Load(symlink);
+        var stat = open.Image.Stat;
+        if (stat.Type != InodeType.SymbolicLink)
+            throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
+        if (stat.SizeBytes is 0 or > Geometry.MaximumTargetBytes)
+        {
+            throw new FilesystemException(
+                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {Geometry.MaximumTargetBytes} are possible");
+        }
+
+        var target = new byte[stat.SizeBytes];
+        if (!open.Image.HasExtents && target.Length <= Geometry.MaximumFastTargetBytes)
+            open.Image.Place[..target.Length].CopyTo(target);
+        else
+            ReadBytes(open, 0, target);
+        if (target.Contains((byte)0))
+            throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
+        return target;
+    }
+
+    /// <summary>
+    /// The extended attributes: names with their namespace, values as getxattr(2) gives them, access control lists in their version 2.
+    /// </summary>
+    public IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
+
+    private OpenInode Load(Inode inode)
+    {
+        if (_open?.Image.Number != inode.Number)
+            _open = new OpenInode(_inodes.Read(inode.Number), _extents);
+        return _open;
+    }
+
+    private OpenInode RequireDirectory(Inode inode)
+    {
+        var open = Load(inode);
+        if (open.Image.Stat.Type != InodeType.Directory)
+            throw new FilesystemException($"inode {inode.Number} is a {open.Image.Stat.Type}, not a directory");
+        return open;
+    }
+}

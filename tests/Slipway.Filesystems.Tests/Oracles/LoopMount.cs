@@ -1,0 +1,28 @@
+namespace Slipway.Filesystems.Tests.Oracles;
+
+/// <summary>An image mounted by this machine's kernel, until disposed. Skips the test where that is not possible.</summary>
+internal sealed class LoopMount : IAsyncDisposable
+{
+    private LoopMount(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    public static async Task<LoopMount> CreateAsync(ScratchImage image, bool writable = false)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting an image needs root");
+        var folder = Directory.CreateTempSubdirectory("slipway-ext4-mount-").FullName;
+        var (exitCode, output) = await Tool.RunAsync("mount", "-t", "ext4", "-o", writable ? "loop,rw" : "loop,ro", image.Path, folder);
+        if (exitCode != 0)
+            Directory.Delete(folder);
+        Assert.SkipWhen(output.Contains("loop", StringComparison.Ordinal) && exitCode != 0, $"no loop devices here: {output}");
+        Assert.True(exitCode == 0, $"the kernel does not mount the image: {output}");
+        return new LoopMount(folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var (exitCode, output) = await Tool.RunAsync("umount", Folder);
+        Assert.True(exitCode == 0, output);
+        Directory.Delete(Folder);
+    }
+}

@@ -13,6 +13,9 @@ internal sealed class BlockOutput : IDisposable
     /// <summary>1 MiB stays in the second-level cache between the copy into the buffer and the copy into the kernel.</summary>
     private const int BufferBytes = 1 << 20;
 
+    /// <summary>From here on a write of its own takes less time than the copy into the buffer: of 1.8 GB of packages 5 %, measured.</summary>
+    private const int DirectBytes = 32 << 10;
+
     private readonly SafeFileHandle _handle;
 
     /// <summary>From the pool: as an array of its own, a collection of the second generation came with every seventh small filesystem (0.5 ms each, measured).</summary>
@@ -33,8 +36,9 @@ internal sealed class BlockOutput : IDisposable
             _position = position;
         }
 
-        if (_used == 0 && data.Length >= BufferBytes)
+        if (data.Length >= DirectBytes)
         {
+            Flush();
             RandomAccess.Write(_handle, data, _position);
             _position += data.Length;
             return;

@@ -32,7 +32,7 @@ internal sealed class LayerPipeline : IDisposable
     public LayerInput Layer { get; }
 
     /// <summary>The uncompressed tar. Owned by this pipeline.</summary>
-    public Stream Tar => _output;
+    public LendingStream Tar => _output;
 
     /// <summary>Bytes read of the blob as stored; any thread may ask.</summary>
     public long StoredBytesRead => _blob.StoredBytesRead;

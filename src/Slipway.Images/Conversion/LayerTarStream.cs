@@ -6,7 +6,7 @@ namespace Slipway.Images.Conversion;
 /// A layer's tar as the merger reads it: every read is where a cancelled conversion stops, the image's size is counted and progress is
 /// reported, so that this happens inside large files too and while content is skipped. Does not own the source.
 /// </summary>
-internal sealed class LayerTarStream(Stream source, ConversionTally tally, Action report, CancellationToken cancellationToken) : ReadOnlyStream
+internal sealed class LayerTarStream(LendingStream source, ConversionTally tally, Action report, CancellationToken cancellationToken) : LendingStream
 {
     private const int ReportEveryBytes = 8 << 20;
 
@@ -49,18 +49,18 @@ internal sealed class LayerTarStream(Stream source, ConversionTally tally, Actio
         }
     }
 
-    public override int Read(Span<byte> buffer)
+    protected override ReadOnlyMemory<byte> Next()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        int count = source.Read(buffer);
-        tally.AddUncompressed(count);
-        _unreported += count;
+        ReadOnlyMemory<byte> data = source.Lend();
+        tally.AddUncompressed(data.Length);
+        _unreported += data.Length;
         if (_unreported >= ReportEveryBytes)
         {
             _unreported = 0;
             report();
         }
 
-        return count;
+        return data;
     }
 }

@@ -1,17 +1,19 @@
+using Slipway.Oci.Compression;
+
 namespace Slipway.Oci.Tar;
 
 /// <summary>
-/// The archive's bytes with big reads behind and spans in front: file content passes from the source's buffer to the caller
-/// uncopied except for the one copy into this buffer. Not thread safe; does not own the stream.
+/// The archive's bytes with big reads behind and spans in front: file content passes from the source's buffer to the caller uncopied where the source lends
+/// it, else by one copy. Not thread safe; does not own the stream.
 /// </summary>
 internal sealed class TarInput(Stream stream)
 {
     public const int BlockSizeBytes = 512;
     private const int BufferSizeBytes = 256 * 1024;
 
-    private readonly byte[] _buffer = new byte[BufferSizeBytes];
-    private int _start;
-    private int _end;
+    private readonly LendingStream? _lender = stream as LendingStream;
+    private byte[]? _buffer;
+    private ReadOnlyMemory<byte> _data;
 
     /// <summary>Byte offset in the stream of the next byte to be handed out.</summary>
     public long Offset { get; private set; }
@@ -19,9 +21,9 @@ internal sealed class TarInput(Stream stream)
     /// <summary>Hands out between 1 and <paramref name="maxBytes"/> bytes; empty at the end. Valid until the next call.</summary>
     public ReadOnlySpan<byte> ReadSome(long maxBytes)
     {
-        if (_start == _end && !Fill()) return default;
-        int count = (int)Math.Min(maxBytes, _end - _start);
-        ReadOnlySpan<byte> data = _buffer.AsSpan(_start, count);
+        if (_data.IsEmpty && !Fill()) return default;
+        int count = (int)Math.Min(maxBytes, _data.Length);
+        ReadOnlySpan<byte> data = _data.Span[..count];
         Consume(count);
         return data;
     }
@@ -44,7 +46,7 @@ internal sealed class TarInput(Stream stream)
     /// <summary>Passes over bytes and returns how many there were. Seeks where the stream can and much is left.</summary>
     public long Skip(long bytes)
     {
-        long skipped = Math.Min(bytes, _end - _start);
+        long skipped = Math.Min(bytes, _data.Length);
         Consume((int)skipped);
         if (bytes - skipped > BufferSizeBytes && stream.CanSeek)
         {
@@ -66,14 +68,19 @@ internal sealed class TarInput(Stream stream)
 
     private void Consume(int count)
     {
-        _start += count;
+        _data = _data[count..];
         Offset += count;
     }
 
     private bool Fill()
     {
-        _start = 0;
-        _end = stream.Read(_buffer);
-        return _end > 0;
+        _data = _lender is null ? Read() : _lender.Lend();
+        return !_data.IsEmpty;
+    }
+
+    private ReadOnlyMemory<byte> Read()
+    {
+        _buffer ??= new byte[BufferSizeBytes];
+        return _buffer.AsMemory(0, stream.Read(_buffer));
     }
 }

@@ -20,6 +20,24 @@ public sealed class PipelinedStreamTests
     }
 
     [Fact]
+    public void Lend_InTurnWithRead_GivesEveryByteOnce()
+    {
+        byte[] content = LayerDecompressionTests.Noise(1_500_000);
+        using var stream = new PipelinedStream(new ChunkedStream(content, 300_000), "test");
+        using var seen = new MemoryStream();
+        byte[] some = new byte[1000];
+        for (int read = 1; read > 0;)
+        {
+            seen.Write(stream.Lend().Span);
+            read = stream.Read(some);
+            seen.Write(some, 0, read);
+        }
+
+        Assert.Equal(content, seen.ToArray());
+        Assert.True(stream.Lend().IsEmpty);
+    }
+
+    [Fact]
     public void Read_SourceFails_ThrowsItAfterTheBytesBefore()
     {
         using var stream = new PipelinedStream(new ChunkedStream(new byte[1_500_000], 1000, new InvalidDataException("broken")), "test");

@@ -7,14 +7,20 @@ namespace Slipway.Images.Snapshots;
 
 /// <summary>What one machine has in containerd. Disposed when nobody has its device open any more; killed before, it is ended by the next <see cref="ContainerdHolds.ReconcileAsync"/>.</summary>
 /// <param name="lease">Holds the snapshot; becomes the hold's.</param>
+/// <param name="labels">Say whose it is.</param>
 /// <param name="alive">Says that the machine's owner lives; becomes the hold's.</param>
-internal sealed class ContainerdHold(Snapshotter snapshotter, SnapshotKey snapshot, Lease lease, RangeLock alive) : IAsyncDisposable
+internal sealed class ContainerdHold(
+    Snapshotter snapshotter, SnapshotKey snapshot, Lease lease, IReadOnlyDictionary<string, string> labels, RangeLock alive)
+    : IAsyncDisposable
 {
     /// <summary>The name for the machine's snapshot.</summary>
     public SnapshotKey Snapshot => snapshot;
 
     /// <summary>What to make it under.</summary>
     public Lease Lease => lease;
+
+    /// <summary>For other leases of the same owner, which end as this one does when the owner is dead.</summary>
+    public IReadOnlyDictionary<string, string> Labels => labels;
 
     public async ValueTask DisposeAsync()
     {

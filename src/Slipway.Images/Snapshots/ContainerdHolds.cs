@@ -34,7 +34,7 @@ internal sealed class ContainerdHolds(string directory)
         {
             var labels = new Dictionary<string, string> { [DirectoryLabel] = directory, [NumberLabel] = number.ToString(CultureInfo.InvariantCulture) };
             var lease = await client.Leases.CreateAsync(lifetime: null, labels, cancellationToken);
-            return new ContainerdHold(snapshotter, SnapshotKey.Parse($"machine-{lease.Id}"), lease, alive);
+            return new ContainerdHold(snapshotter, SnapshotKey.Parse($"machine-{lease.Id}"), lease, labels, alive);
         }
         catch
         {

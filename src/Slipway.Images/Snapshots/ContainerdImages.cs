@@ -23,7 +23,7 @@ internal sealed class ContainerdImages(string directory, ImageStore store, Func<
     private const int MaxRecordBytes = 64 << 10;
 
     /// <summary>What is known of an image; null when it has to be unpacked. containerd may have removed it all the same.</summary>
-    public ContainerdImage? Find(Digest image) => JsonFile.TryRead(PathOf(image), MaxRecordBytes, ContainerdJson.Default.ContainerdImage);
+    public ContainerdImage? Find(Digest image) => Read(image) is { Snapshot: not null } unpacked ? unpacked : null;
 
     /// <summary>Puts an image into containerd, has it unpacked there, and notes what that gave. What of it is there already is used.</summary>
     /// <param name="lease">Holds all of it until the image's name does.</param>
@@ -33,11 +33,12 @@ internal sealed class ContainerdImages(string directory, ImageStore store, Func<
     {
         await using var original = store.OpenOriginal(image, open);
         var resolved = await original.ResolveAsync(image.Platform, cancellationToken);
+        Note(image, new ContainerdImage { Name = original.Name });
         var record = await new ImageIngest(client).IngestAsync(original, resolved, lease, cancellationToken);
         var top = await new ImageUnpacker(client, snapshotter).UnpackAsync(resolved, lease, cancellationToken);
         var filesystem = top == default ? null : await IdentifyAsync(snapshotter, top, lease, cancellationToken);
         var unpacked = new ContainerdImage { Name = record.Name, Snapshot = top.ToString(), Filesystem = filesystem };
-        JsonFile.Replace(PathOf(image.Digest), $"the record of {image.Name} in containerd", unpacked, ContainerdJson.Default.ContainerdImage);
+        Note(image, unpacked);
         return unpacked;
     }
 
@@ -49,8 +50,8 @@ internal sealed class ContainerdImages(string directory, ImageStore store, Func<
         {
             if (!Digest.TryParse(Path.GetFileNameWithoutExtension(path).Replace('-', ':'), out var image) || store.Has(image))
                 continue;
-            if (Find(image) is { } unpacked)
-                await client.Images.DeleteAsync(unpacked.Name, collect: false, cancellationToken);
+            if (Read(image) is { } known)
+                await client.Images.DeleteAsync(known.Name, collect: false, cancellationToken);
             File.Delete(path);
         }
     }
@@ -71,6 +72,11 @@ internal sealed class ContainerdImages(string directory, ImageStore store, Func<
             await snapshotter.RemoveAsync(view, CancellationToken.None);
         }
     }
+
+    private ContainerdImage? Read(Digest image) => JsonFile.TryRead(PathOf(image), MaxRecordBytes, ContainerdJson.Default.ContainerdImage);
+
+    private void Note(ImageLease image, ContainerdImage known) =>
+        JsonFile.Replace(PathOf(image.Digest), $"the record of {image.Name} in containerd", known, ContainerdJson.Default.ContainerdImage);
 
     private string PathOf(Digest image) => Path.Combine(directory, $"{image.Algorithm}-{image.Hex}{Extension}");
 }

@@ -139,7 +139,7 @@ public sealed class ContainerdSnapshotter : ISnapshotter
         }
 
         await _images.ReconcileAsync(client, cancellationToken);
-        await using var unpacking = await client.Leases.CreateAsync(s_unpackingLifetime, new Dictionary<string, string>(), cancellationToken);
+        await using var unpacking = await client.Leases.CreateAsync(s_unpackingLifetime, hold.Labels, cancellationToken);
         var unpacked = await _images.UnpackAsync(client, snapshotter, image, unpacking, cancellationToken);
         return (unpacked, await snapshotter.PrepareAsync(hold.Snapshot, unpacked.Top, hold.Lease, cancellationToken));
     }

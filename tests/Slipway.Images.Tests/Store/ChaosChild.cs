@@ -1,9 +1,11 @@
+using Slipway.Containerd;
+using Slipway.Images.Snapshots;
 using Slipway.Images.Store;
 
 namespace Slipway.Images.Tests.Store;
 
 /// <summary>What this program does for <see cref="KillTests"/> until it is killed: everything that can be done with a store, at random, checking all it leases.</summary>
-internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random random) : IProgress<ImageProgress>
+internal sealed class ChaosChild(ImageStore store, ISnapshotter snapshotter, string directory, ChaosContent content, Random random) : IProgress<ImageProgress>
 {
     public const string Verb = "chaos-child";
     public const string Broken = "BROKEN";
@@ -11,11 +13,12 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
     private static readonly LeaseName[] s_names = [LeaseName.Parse("release-1"), LeaseName.Parse("release-2")];
 
     /// <summary>Prints a line for each step; one that begins with <see cref="Broken"/> says that something is.</summary>
-    public static async Task<int> RunAsync(string directory, string stacks, int seed)
+    /// <param name="snapshotter"><c>overlay</c>, <c>reflink</c>, or the socket of a containerd.</param>
+    public static async Task<int> RunAsync(string directory, string stacks, string snapshotter, int seed)
     {
         // A disk that is always too full by some layers.
         var store = TestStore.Open(directory, TimeProvider.System, disk: static () => new DiskSpace(1L << 30, 0));
-        var child = new ChaosChild(store, ChaosContent.Read(stacks), new Random(seed));
+        var child = new ChaosChild(store, Snapshotter(snapshotter, store), directory, ChaosContent.Read(stacks), new Random(seed));
         while (true)
         {
             if (await child.StepAsync() is { } fault)
@@ -72,7 +75,17 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
             store.TakeLease(s_names[Next(s_names.Length)], lease);
         if (Next(4) == 0)
             (await store.FlattenAsync(lease, CancellationToken.None)).File.Dispose();
+        if (Next(2) == 0)
+            await StartAsync(lease);
         return content.FaultOf(lease);
+    }
+
+    /// <summary>As far as a machine's start goes without one: what is not the image's filesystem is refused.</summary>
+    private async Task StartAsync(ImageLease lease)
+    {
+        await using var snapshot = await snapshotter.CreateAsync(lease, new SnapshotConfig(directory, 1 << 20, DateTimeOffset.UnixEpoch), CancellationToken.None);
+        Console.WriteLine("snapshot");
+        snapshot.Verify();
     }
 
     private string? Remove(int index)
@@ -101,6 +114,13 @@ internal sealed class ChaosChild(ImageStore store, ChaosContent content, Random 
 
         return null;
     }
+
+    private static ISnapshotter Snapshotter(string name, ImageStore store) => name switch
+    {
+        "overlay" => new OverlaySnapshotter(),
+        "reflink" => new ReflinkSnapshotter(store),
+        _ => new ContainerdSnapshotter(store, new ContainerdOptions(name), ChaosContent.Open, TimeProvider.System),
+    };
 
 #pragma warning disable CA5394 // Chance that can be had again is what is wanted.
     private int Next(int end) => random.Next(end);

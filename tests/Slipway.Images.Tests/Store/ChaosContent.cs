@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Images.Store;
+using Slipway.Oci.Sources;
 
 namespace Slipway.Images.Tests.Store;
 
@@ -27,6 +28,9 @@ internal sealed class ChaosContent
     public FakeImage this[int index] => _images[index];
 
     public static string NameOf(int index) => $"registry.example/app:{index}";
+
+    /// <summary>The source of that name, for who needs its layers again; the caller disposes it.</summary>
+    public static IImageSource Open(string name) => new FakeSource(name, Create(name[NameOf(0).Length - 1] - '0'));
 
     /// <summary>Reads what <see cref="MakeAsync"/> noted.</summary>
     public static ChaosContent Read(string file) => new(file);

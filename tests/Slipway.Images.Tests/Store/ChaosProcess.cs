@@ -8,10 +8,10 @@ internal sealed class ChaosProcess : IDisposable
     private readonly Process _process;
     private bool _isKilled;
 
-    public ChaosProcess(string directory, ChaosContent content, int seed)
+    public ChaosProcess(string directory, ChaosContent content, string snapshotter, int seed)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Slipway.Images.Tests");
-        string[] arguments = [ChaosChild.Verb, directory, content.File, seed.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        string[] arguments = [ChaosChild.Verb, directory, content.File, snapshotter, seed.ToString(System.Globalization.CultureInfo.InvariantCulture)];
         // Most do not live long enough for what the compiler learns by watching them: a quarter of their time.
         _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, Environment = { ["DOTNET_TieredPGO"] = "0" } })!;
     }

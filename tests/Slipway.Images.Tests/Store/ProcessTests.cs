@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Slipway.Images.Tests.Store;
 
@@ -17,18 +18,36 @@ public sealed class ProcessTests
         Assert.Empty(store.Store.List().Damaged);
     }
 
-    private static async Task<int> RunOnceAsync(string directory)
+    [Fact]
+    public async Task Acquire_OneProcessorOrFour_GivesTheSameBytes()
     {
-        using var child = Start(directory);
+        using var one = new TestStore();
+        using var four = new TestStore();
+        await RunOnceAsync(one.Directory, processors: 1);
+        await RunOnceAsync(four.Directory, processors: 4);
+        Assert.Equal(3, one.RootfsFiles.Count);
+        Assert.Equal(HashesOf(one), HashesOf(four));
+    }
+
+    private static IEnumerable<(string, string)> HashesOf(TestStore store) =>
+        store.RootfsFiles.Order(StringComparer.Ordinal).Select(static file => (Path.GetFileName(file), Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
+
+    /// <param name="processors">How many the process believes to have.</param>
+    private static async Task<int> RunOnceAsync(string directory, int? processors = null)
+    {
+        using var child = Start(directory, processors);
         var output = await child.StandardOutput.ReadToEndAsync(TestStore.Token);
         await child.WaitForExitAsync(TestStore.Token);
         Assert.Equal(0, child.ExitCode);
         return int.Parse(output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture);
     }
 
-    private static Process Start(string directory)
+    private static Process Start(string directory, int? processors)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Slipway.Images.Tests");
-        return Process.Start(new ProcessStartInfo(program, [StoreChild.Verb, directory]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, [StoreChild.Verb, directory]) { RedirectStandardOutput = true };
+        if (processors is { } count)
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = count.ToString("x", CultureInfo.InvariantCulture);
+        return Process.Start(start)!;
     }
 }

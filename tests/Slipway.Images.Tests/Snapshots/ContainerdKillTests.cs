@@ -1,0 +1,33 @@
+using Slipway.Containerd;
+using Slipway.Images.Snapshots;
+using Slipway.Images.Tests.Store;
+
+namespace Slipway.Images.Tests.Snapshots;
+
+/// <summary>What killed owners of containerd's snapshots leave is ended, with a real containerd, in the host in a VM.</summary>
+[Trait("Category", "HostVm")]
+[Collection(AloneCollection.Name)]
+public sealed class ContainerdKillTests(DevmapperHost host, ITestOutputHelper output) : IClassFixture<DevmapperHost>
+{
+    /// <summary>Each takes some seconds there.</summary>
+    private const int Kills = 12;
+
+    [Fact]
+    public async Task Store_KilledAnywhere_LeavesNothingInContainerd()
+    {
+        await host.StartAsync();
+        using var store = new TestStore(isInMemory: true);
+
+        await new ChaosRun(store, host.Options.SocketPath, output).KillAsync(Kills);
+
+        var snapshotter = new ContainerdSnapshotter(store.Store, host.Options, ChaosContent.Open, TimeProvider.System);
+        await snapshotter.ReconcileAsync(TestStore.Token);
+        await using var client = await ContainerdClient.ConnectAsync(host.Options, TimeProvider.System, TestStore.Token);
+        Assert.Empty(await client.Leases.ListAsync(TestStore.Token));
+        Assert.Empty(await client.Images.ListAsync(TestStore.Token));
+        // The last lease to end may have been ended without waiting for what it held.
+        await (await client.Leases.CreateAsync(lifetime: null, new Dictionary<string, string>(), TestStore.Token)).DisposeAsync();
+        Assert.Empty(await client.Snapshotter("devmapper").ListAsync(TestStore.Token));
+        Assert.Empty(await ThinPool.DevicesAsync());
+    }
+}

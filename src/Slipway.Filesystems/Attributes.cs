@@ -5,7 +5,10 @@ namespace Slipway.Filesystems;
 /// <param name="Uid">Numeric owner.</param>
 /// <param name="Gid">Numeric group.</param>
 /// <param name="MtimeSeconds">
-/// Seconds since 1970, possibly negative. ext4 stores 1901-12-13 to 2446-05-10; a time outside becomes the nearest one inside.
+/// Seconds since 1970, possibly negative. EROFS stores all of them, ext4 1901-12-13 to 2446-05-10: there a time outside becomes the nearest one inside.
 /// </param>
 /// <param name="MtimeNanoseconds">0 to 999 999 999.</param>
-public readonly record struct Attributes(ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds);
+public readonly record struct Attributes(ushort Mode, uint Uid, uint Gid, long MtimeSeconds, uint MtimeNanoseconds)
+{
+    internal const uint MaximumNanoseconds = 999_999_999;
+}

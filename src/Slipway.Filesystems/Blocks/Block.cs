@@ -5,4 +5,7 @@ internal static class Block
 {
     public const int Bits = 12;
     public const int SizeBytes = 1 << Bits;
+
+    /// <summary>Blocks that hold so many bytes.</summary>
+    public static uint CountFor(long bytes) => (uint)((bytes + SizeBytes - 1) >> Bits);
 }

@@ -42,9 +42,15 @@ internal sealed class ExtentStore
             ListOf(ref inode).Add(Cut(ref run));
     }
 
-    /// <summary>Forgets the extents of an inode.</summary>
-    public void Clear(ref InodeRecord inode)
+    /// <summary>Gives the blocks of an inode back.</summary>
+    public void Free(ref InodeRecord inode, FreeExtents freed)
     {
+        for (var i = 0; i < Count(inode); i++)
+        {
+            var extent = At(inode, i);
+            freed.Add(extent.Physical, extent.Length);
+        }
+
         inode.First = default;
         if (inode.ExtentList == 0)
             return;

@@ -5,9 +5,8 @@ namespace Slipway.Filesystems.Ext4;
 /// <content>File content.</content>
 public sealed partial class Ext4Reader
 {
-    /// <summary>Reads content of a regular file; holes read as zeros.</summary>
-    /// <returns>Bytes read: fewer than asked for only at the end of the file, 0 behind it.</returns>
-    public int ReadContent(Inode file, long offset, Span<byte> target)
+    /// <inheritdoc/>
+    public override int ReadContent(Inode file, long offset, Span<byte> target)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var open = RequireFile(file);
@@ -18,8 +17,8 @@ public sealed partial class Ext4Reader
         return target.Length;
     }
 
-    /// <summary>Where a regular file has data, in ascending order; adjacent runs are joined.</summary>
-    public IEnumerable<DataRun> DataRunsOf(Inode file)
+    /// <inheritdoc/>
+    public override IEnumerable<DataRun> DataRunsOf(Inode file)
     {
         var open = RequireFile(file);
         return RunsOf(open.Extents, open.Image.Stat.SizeBytes);

@@ -1,6 +1,8 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Ext4.Layout;
 using Slipway.Filesystems.Ext4.Reading;
+using Slipway.Filesystems.Tree;
 
 namespace Slipway.Filesystems.Ext4;
 
@@ -15,7 +17,7 @@ namespace Slipway.Filesystems.Ext4;
 /// </para>
 /// For one thread. The filesystem must not change while it is read.
 /// </summary>
-public sealed partial class Ext4Reader : IFilesystemReader
+public sealed partial class Ext4Reader : FilesystemReader
 {
     private readonly Volume _volume;
     private readonly BlockInput _input;
@@ -26,17 +28,15 @@ public sealed partial class Ext4Reader : IFilesystemReader
     private OpenInode? _open;
 
     private Ext4Reader(SafeFileHandle image, Volume volume)
+        : base(Geometry.RootInode)
     {
         _volume = volume;
-        _input = new BlockInput(image, volume);
+        _input = new BlockInput(image, volume.BlockBits, volume.FirstBlock, volume.Blocks);
         _inodes = new InodeReader(volume, _input);
         _extents = new ExtentReader(volume, _input);
         _directories = new DirectoryReader(volume, _input);
         _xattrs = new XattrReader(volume, _input);
     }
-
-    /// <summary>The root directory.</summary>
-    public Inode Root { get; } = new(Geometry.RootInode);
 
     /// <summary>Reads the superblock.</summary>
     /// <param name="image">Seekable and readable; stays open and belongs to the caller, who closes it when done with the reader.</param>
@@ -51,49 +51,27 @@ public sealed partial class Ext4Reader : IFilesystemReader
         return reader;
     }
 
-    /// <summary>Type, attributes, links, size and device number.</summary>
-    /// <exception cref="FilesystemException">The inode is not in use or damaged; as for all that reads.</exception>
-    public InodeStat StatOf(Inode inode) => Load(inode).Image.Stat;
+    /// <inheritdoc/>
+    public override InodeStat StatOf(Inode inode) => Load(inode).Image.Stat;
 
-    /// <summary>
-    /// Finds a name in a directory by reading it from its start: the index is for those who look up many names, which are better served
-    /// by <see cref="EntriesOf"/>. "." and ".." are not entries.
-    /// </summary>
-    public bool TryLookup(Inode directory, ReadOnlySpan<byte> name, out Inode child)
-    {
-        foreach (var entry in EntriesOf(directory))
-        {
-            if (!entry.Name.Span.SequenceEqual(name))
-                continue;
-            child = entry.Child;
-            return true;
-        }
-
-        child = default;
-        return false;
-    }
-
-    /// <summary>
-    /// The entries of a directory as they stand in its blocks, read while they are enumerated. Names are 1 to 255 bytes, without "/" and
-    /// NUL. Who follows entries into directories does it with <see cref="Walk"/>, which notices circles.
-    /// </summary>
-    public IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory)
+    /// <inheritdoc/>
+    public override IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory)
     {
         var open = RequireDirectory(directory);
         return _directories.Read(open.Image, open.Extents);
     }
 
-    /// <summary>The target of a symbolic link: 1 to 4095 bytes without NUL.</summary>
-    public byte[] TargetOf(Inode symlink)
+    /// <inheritdoc/>
+    public override byte[] TargetOf(Inode symlink)
     {
         var open = Load(symlink);
         var stat = open.Image.Stat;
         if (stat.Type != InodeType.SymbolicLink)
             throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
-        if (stat.SizeBytes is 0 or > Geometry.MaximumTargetBytes)
+        if (stat.SizeBytes is 0 or > LinuxLimits.MaximumTargetBytes)
         {
             throw new FilesystemException(
-                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {Geometry.MaximumTargetBytes} are possible");
+                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {LinuxLimits.MaximumTargetBytes} are possible");
         }
 
         var target = new byte[stat.SizeBytes];
@@ -106,10 +84,20 @@ public sealed partial class Ext4Reader : IFilesystemReader
         return target;
     }
 
-    /// <summary>
-    /// The extended attributes: names with their namespace, values as getxattr(2) gives them, access control lists in their version 2.
-    /// </summary>
-    public IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
+    /// <inheritdoc/>
+    public override IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
+
+    private protected override void RequireOwnBlocks(Inode inode, BlockSet blocks)
+    {
+        foreach (var extent in Load(inode).Extents)
+        {
+            if (!blocks.TryAdd(extent.Physical, extent.Length))
+            {
+                throw new FilesystemException(
+                    $"inode {inode.Number} shares one of the {extent.Length} blocks from {extent.Physical} on with another: the image is damaged");
+            }
+        }
+    }
 
     private OpenInode Load(Inode inode)
     {

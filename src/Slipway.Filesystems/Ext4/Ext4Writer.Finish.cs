@@ -12,24 +12,23 @@ public sealed partial class Ext4Writer
 {
     private readonly Dictionary<uint, ExtentTree> _trees = [];
 
-    /// <summary>
-    /// Writes directories, inode tables, bitmaps, descriptors and superblocks and gives the output its length. Makes <c>/lost+found</c>
-    /// unless the tree has one. Does not sync the output. The writer takes no more operations afterwards.
-    /// </summary>
-    /// <param name="uuid">The filesystem's identity, which may follow from what was written; also seeds its checksums and directory hashes.</param>
-    public void Finish(Guid uuid)
+    /// <summary>Makes <c>/lost+found</c> unless the tree has one.</summary>
+    private protected override void BeforeFinish()
     {
-        RequireOpen();
-        _seed = ChecksumSeed.Of(uuid);
         _content.Close();
         EnsureLostAndFound();
-        _closed = true;
+    }
+
+    /// <param name="uuid">The filesystem's identity, which also seeds its checksums and directory hashes.</param>
+    private protected override void WriteTree(Guid uuid)
+    {
+        _seed = ChecksumSeed.Of(uuid);
         WriteTargetsDirectoriesAndXattrs(new HalfMd4(uuid.ToByteArray(bigEndian: true)));
         WriteExtentTrees();
         foreach (var (start, length) in _allocator.Freed.InOrder())
             _output.Clear(start, length, _options.PunchHole);
-        var plan = GroupPlan.Make(_options, _inodes.Highest, _allocator);
-        var groups = new GroupWriter(plan, _inodes, _allocator, _output, _seed);
+        var plan = GroupPlan.Make(_options, Inodes.Highest, _allocator);
+        var groups = new GroupWriter(plan, Inodes, _allocator, _output, _seed);
         WriteInodes(plan);
         _output.Extend((long)plan.Blocks << Geometry.BlockBits);
         groups.Write(_options, uuid);
@@ -38,20 +37,20 @@ public sealed partial class Ext4Writer
 
     private void EnsureLostAndFound()
     {
-        if (_entries.Find(Geometry.RootInode, "lost+found"u8) != 0)
+        if (Entries.Find(Geometry.RootInode, "lost+found"u8) != 0)
             return;
-        ref var root = ref _inodes[Geometry.RootInode];
+        ref var root = ref Inodes[Geometry.RootInode];
         CreateDirectory(Root, "lost+found"u8, new Attributes(0x1C0, 0, 0, root.MtimeSeconds, root.MtimeNanoseconds));
     }
 
     private void WriteTargetsDirectoriesAndXattrs(HalfMd4 hash)
     {
         var blocks = new BlockSequence(_extents, _allocator, _output);
-        var directories = new DirectoryWriter(_inodes, _entries, blocks, _seed, hash);
+        var directories = new DirectoryWriter(Inodes, Entries, blocks, _seed, hash);
         var block = new byte[Geometry.BlockSizeBytes];
-        for (var number = Geometry.RootInode; number <= _inodes.Highest; number++)
+        for (var number = Geometry.RootInode; number <= Inodes.Highest; number++)
         {
-            ref var record = ref _inodes[number];
+            ref var record = ref Inodes[number];
             WriteXattrBlock(number, block);
             if (record.IsDirectory)
             {
@@ -60,7 +59,7 @@ public sealed partial class Ext4Writer
             else if (record.IsSymbolicLink && record.Size > Geometry.MaximumFastTargetBytes)
             {
                 block.AsSpan().Clear();
-                _bytes.Span(record.Target, (int)record.Size).CopyTo(block);
+                Bytes.Span(record.Target, (int)record.Size).CopyTo(block);
                 blocks.Append(ref record, block);
             }
         }
@@ -69,9 +68,9 @@ public sealed partial class Ext4Writer
     private void WriteExtentTrees()
     {
         var writer = new ExtentTreeWriter(_extents, _allocator, _output, _seed);
-        for (var number = Geometry.RootInode; number <= _inodes.Highest; number++)
+        for (var number = Geometry.RootInode; number <= Inodes.Highest; number++)
         {
-            if (writer.WriteNodes(number, _inodes[number]) is { } tree)
+            if (writer.WriteNodes(number, Inodes[number]) is { } tree)
                 _trees.Add(number, tree);
         }
     }
@@ -80,12 +79,12 @@ public sealed partial class Ext4Writer
     {
         var extentWriter = new ExtentTreeWriter(_extents, _allocator, _output, _seed);
         var block = new byte[Geometry.BlockSizeBytes];
-        for (var first = 1u; first <= _inodes.Highest; first += Geometry.InodesPerBlock)
+        for (var first = 1u; first <= Inodes.Highest; first += Geometry.InodesPerBlock)
         {
             block.AsSpan().Clear();
-            for (var i = 0u; i < Geometry.InodesPerBlock && first + i <= _inodes.Highest; i++)
+            for (var i = 0u; i < Geometry.InodesPerBlock && first + i <= Inodes.Highest; i++)
             {
-                if (!_inodes[first + i].IsFree)
+                if (!Inodes[first + i].IsFree)
                     WriteInode(first + i, block.AsSpan((int)i * Geometry.InodeSizeBytes, Geometry.InodeSizeBytes), extentWriter);
             }
 
@@ -95,7 +94,7 @@ public sealed partial class Ext4Writer
 
     private void WriteInode(uint number, Span<byte> target, ExtentTreeWriter extentWriter)
     {
-        ref var record = ref _inodes[number];
+        ref var record = ref Inodes[number];
         BinaryPrimitives.WriteUInt16LittleEndian(target, record.Mode);
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x02..], (ushort)record.Uid);
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x78..], (ushort)(record.Uid >> 16));
@@ -118,7 +117,7 @@ public sealed partial class Ext4Writer
     /// <summary>Fills i_block by type; returns the blocks that the inode occupies.</summary>
     private ulong WritePlaces(uint number, Span<byte> target, ExtentTreeWriter extentWriter)
     {
-        ref var record = ref _inodes[number];
+        ref var record = ref Inodes[number];
         Tree.FileMode.TryTypeOf(record.Mode, out var type);
         var place = target.Slice(InodeLayout.BlockOffset, InodeLayout.BlockBytes);
         switch (type)
@@ -129,7 +128,7 @@ public sealed partial class Ext4Writer
             case InodeType.Fifo or InodeType.Socket:
                 return 0;
             case InodeType.SymbolicLink when record.Size <= Geometry.MaximumFastTargetBytes:
-                _bytes.Span(record.Target, (int)record.Size).CopyTo(place);
+                Bytes.Span(record.Target, (int)record.Size).CopyTo(place);
                 return 0;
             default:
                 var indexed = type == InodeType.Directory && record.Size > Geometry.BlockSizeBytes;
@@ -140,7 +139,7 @@ public sealed partial class Ext4Writer
 
     private ulong WriteExtents(uint number, Span<byte> place, ExtentTreeWriter extentWriter)
     {
-        ref var record = ref _inodes[number];
+        ref var record = ref Inodes[number];
         ulong blocks = 0;
         for (var i = 0; i < _extents.Count(record); i++)
             blocks += _extents.At(record, i).Length;

@@ -10,7 +10,7 @@ namespace Slipway.Filesystems.Ext4;
 
 /// <summary>
 /// Writes an ext4 image directly: no mount, no root, no extraction. The tree is held in memory, file content goes to the output as it
-/// arrives, and <see cref="Finish"/> writes directories, inodes, bitmaps, descriptors and, last of all, the superblock: an output whose
+/// arrives, and <see cref="FilesystemWriter.Finish"/> writes directories, inodes, bitmaps, descriptors and, last of all, the superblock: an output whose
 /// writer did not finish is no filesystem.
 /// <code>
 /// block 0      superblock (at byte 1024)      copies of both stand at the start of groups 1 and the powers of 3, 5, 7
@@ -23,48 +23,42 @@ namespace Slipway.Filesystems.Ext4;
 /// The same operations with the same options and identity give the same bytes. For one thread; disposing does not touch the output, which belongs
 /// to the caller.
 /// </summary>
-public sealed partial class Ext4Writer : IFilesystemWriter
+public sealed partial class Ext4Writer : FilesystemWriter
 {
+    private static readonly FormatLimits s_limits = new("ext4", Geometry.MaximumLinks, Geometry.MaximumFileBytes);
+
     private readonly Ext4WriterOptions _options;
-    private readonly InodeTable _inodes;
-    private readonly ByteSlab _bytes = new();
-    private readonly EntryTable _entries;
     private readonly ExtentStore _extents = new();
-    private readonly XattrStore _xattrs = new();
     private readonly BlockAllocator _allocator;
     private readonly BlockOutput _output;
     private readonly ContentWriter _content;
     private ChecksumSeed _seed;
-    private bool _closed;
 
     /// <param name="output">Empty, seekable and writable; stays open and belongs to the caller.</param>
     /// <exception cref="FilesystemException">An option is out of range.</exception>
     public Ext4Writer(SafeFileHandle output, Ext4WriterOptions options)
+        : base(s_limits, Geometry.RootInode, Geometry.FirstInode, Check(options).MaximumInodes, new XattrPlaces(), options.CreatedSeconds)
     {
         ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(options);
-        Check(options);
         _options = options;
-        _inodes = new InodeTable(Geometry.FirstInode, options.MaximumInodes);
-        _entries = new EntryTable(_inodes, _bytes);
         _allocator = new BlockAllocator((uint)(Math.Max(options.MaximumSizeBytes, options.MinimumSizeBytes) >> Geometry.BlockBits));
         _output = new BlockOutput(output);
-        _content = new ContentWriter(_inodes, _extents, _allocator, _output);
-        _inodes.Claim(Geometry.RootInode, new Attributes(0x1ED, 0, 0, options.CreatedSeconds, 0));
+        _content = new ContentWriter(Inodes, _extents, _allocator, _output);
     }
 
-    /// <summary>The root directory; created with mode 0755, owner 0:0 and the filesystem's creation time.</summary>
-    public Inode Root { get; } = new(Geometry.RootInode);
+    private protected override void AddContent(uint number, long offset, ReadOnlySpan<byte> data) => _content.Write(number, offset, data);
 
-    /// <summary>Releases the writer. Without <see cref="Finish"/> before, the output holds no filesystem.</summary>
-    public void Dispose()
+    private protected override void FreeContent(uint number, ref InodeRecord record)
     {
-        _closed = true;
-        _output.Dispose();
+        _content.Abandon(number);
+        _extents.Free(ref record, _allocator.Freed);
     }
 
-    private static void Check(Ext4WriterOptions options)
+    private protected override void DisposeOutput() => _output.Dispose();
+
+    private static Ext4WriterOptions Check(Ext4WriterOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         const long Smallest = 16 * Geometry.BlockSizeBytes;
         if (options.MinimumSizeBytes < 0 || Math.Max(options.MinimumSizeBytes, options.MaximumSizeBytes) > Geometry.MaximumFilesystemBytes)
         {
@@ -79,7 +73,6 @@ public sealed partial class Ext4Writer : IFilesystemWriter
             throw new FilesystemException($"the label '{options.Label}' has {length} bytes; a superblock has room for 16");
         if (options.BytesPerInode is < 0 or (> 0 and < 1024))
             throw new FilesystemException($"BytesPerInode is {options.BytesPerInode}: give 0, or 1024 and more");
+        return options;
     }
-
-    private void RequireOpen() => ObjectDisposedException.ThrowIf(_closed, this);
 }

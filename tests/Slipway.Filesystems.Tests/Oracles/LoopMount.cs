@@ -7,13 +7,14 @@ internal sealed class LoopMount : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static async Task<LoopMount> CreateAsync(ScratchImage image, bool writable = false)
+    public static async Task<LoopMount> CreateAsync(ScratchImage image, bool writable = false, string type = "ext4")
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "mounting an image needs root");
-        var folder = Directory.CreateTempSubdirectory("slipway-ext4-mount-").FullName;
-        var (exitCode, output) = await Tool.RunAsync("mount", "-t", "ext4", "-o", writable ? "loop,rw" : "loop,ro", image.Path, folder);
+        var folder = Directory.CreateTempSubdirectory("slipway-mount-").FullName;
+        var (exitCode, output) = await Tool.RunAsync("mount", "-t", type, "-o", writable ? "loop,rw" : "loop,ro", image.Path, folder);
         if (exitCode != 0)
             Directory.Delete(folder);
+        Assert.SkipWhen(output.Contains("unknown filesystem type", StringComparison.Ordinal), $"this kernel has no {type}");
         Assert.SkipWhen(output.Contains("loop", StringComparison.Ordinal) && exitCode != 0, $"no loop devices here: {output}");
         Assert.True(exitCode == 0, $"the kernel does not mount the image: {output}");
         return new LoopMount(folder);

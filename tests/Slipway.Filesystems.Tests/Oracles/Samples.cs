@@ -33,13 +33,13 @@ internal static class Samples
         return bytes;
     }
 
-    public static Inode AddFile(this Ext4Writer writer, Inode parent, string name, byte[] content)
+    public static Inode AddFile(this IFilesystemWriter writer, Inode parent, string name, byte[] content)
     {
         var file = writer.CreateFile(parent, System.Text.Encoding.UTF8.GetBytes(name), content.Length, FileAttributes);
         writer.WriteContent(file, 0, content);
         return file;
     }
 
-    public static Inode AddDirectory(this Ext4Writer writer, Inode parent, string name) =>
+    public static Inode AddDirectory(this IFilesystemWriter writer, Inode parent, string name) =>
         writer.CreateDirectory(parent, System.Text.Encoding.UTF8.GetBytes(name), DirectoryAttributes);
 }

@@ -8,7 +8,7 @@ internal sealed class ScratchImage : IDisposable
 {
     public ScratchImage()
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"slipway-ext4-{Guid.NewGuid():N}.img");
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"slipway-filesystem-{Guid.NewGuid():N}.img");
         Handle = File.OpenHandle(Path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
     }
 
@@ -16,12 +16,17 @@ internal sealed class ScratchImage : IDisposable
 
     public SafeFileHandle Handle { get; }
 
-    public static ScratchImage Write(Action<Ext4Writer> build, Ext4WriterOptions? options = null)
+    public static ScratchImage Write(Action<Ext4Writer> build, Ext4WriterOptions? options = null) =>
+        Write(output => new Ext4Writer(output, options ?? Samples.Options), build);
+
+    /// <summary>An image that some format's writer wrote.</summary>
+    public static ScratchImage Write<TWriter>(Func<SafeFileHandle, TWriter> open, Action<TWriter> build)
+        where TWriter : IFilesystemWriter
     {
         var image = new ScratchImage();
         try
         {
-            using var writer = new Ext4Writer(image.Handle, options ?? Samples.Options);
+            using var writer = open(image.Handle);
             build(writer);
             writer.Finish(Samples.Uuid);
             return image;

@@ -8,7 +8,7 @@ namespace Slipway.Filesystems.Ext4.Blocks;
 /// places where superblock and descriptors (or their copies) will stand; how many descriptors there will be is known only at the end,
 /// so room for the largest allowed filesystem is kept.
 /// </summary>
-internal sealed class BlockAllocator
+internal sealed class BlockAllocator : IBlockAllocator
 {
     private readonly uint[] _copies;
     private readonly uint _reserved;
@@ -25,7 +25,7 @@ internal sealed class BlockAllocator
         StepOverCopy();
     }
 
-    /// <summary>What removed files gave back; these blocks may hold old data.</summary>
+    /// <inheritdoc/>
     public FreeExtents Freed { get; } = new();
 
     /// <summary>Blocks passed over so that a run could lie together; never written.</summary>
@@ -50,6 +50,9 @@ internal sealed class BlockAllocator
         foreach (var group in powers)
             yield return group;
     }
+
+    /// <summary>A block: ext4 maps each by itself.</summary>
+    public uint UnitOf(uint blocks) => 1;
 
     /// <summary>Takes up to <paramref name="wanted"/> blocks from the end; fewer when a copy of the superblock stands in the way.</summary>
     public uint TakeFromEnd(uint wanted, out uint start)

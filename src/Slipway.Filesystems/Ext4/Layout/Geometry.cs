@@ -24,12 +24,6 @@ internal static class Geometry
     /// <summary>EXT4_LINK_MAX.</summary>
     public const uint MaximumLinks = 65000;
 
-    /// <summary>EXT4_NAME_LEN.</summary>
-    public const int MaximumNameBytes = 255;
-
-    /// <summary>PATH_MAX without its NUL: the longest target a kernel can follow.</summary>
-    public const int MaximumTargetBytes = 4095;
-
     /// <summary>A shorter target lives in the inode itself, with a NUL behind it.</summary>
     public const int MaximumFastTargetBytes = 59;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Ext4.Xattrs;
 using Slipway.Filesystems.Xattrs;
 

@@ -1,34 +1,28 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Slipway.Filesystems.Ext4.Reading;
+namespace Slipway.Filesystems.Blocks;
 
 /// <summary>Reads blocks of an image. Blocks of metadata are kept, 8 MiB of them, while others do not need their place.</summary>
-internal sealed class BlockInput
+/// <param name="blockBits">Size of a block, as a power of two.</param>
+/// <param name="first">The first block of the filesystem.</param>
+/// <param name="end">The block behind its last.</param>
+internal sealed class BlockInput(SafeFileHandle handle, int blockBits, ulong first, ulong end)
 {
     /// <summary>The inode tables of 30 000 files: in a large directory names come in the order of hashes, inodes do not.</summary>
     private const int KeptBytes = 8 << 20;
-    private readonly SafeFileHandle _handle;
-    private readonly (ulong Number, byte[]? Bytes)[] _kept;
-    private readonly Volume _volume;
-
-    public BlockInput(SafeFileHandle handle, Volume volume)
-    {
-        _handle = handle;
-        _volume = volume;
-        _kept = new (ulong, byte[]?)[KeptBytes >> volume.BlockBits];
-    }
+    private readonly (ulong Number, byte[]? Bytes)[] _kept = new (ulong, byte[]?)[KeptBytes >> blockBits];
 
     /// <summary>A whole block, for reading only: others may get the same array.</summary>
     /// <param name="purpose">What should stand there, for the message when the number is wrong.</param>
     public ReadOnlySpan<byte> Block(ulong number, string purpose)
     {
-        if (!_volume.Holds(number, 1))
-            throw new FilesystemException($"{purpose} should be in block {number}, but the filesystem has blocks {_volume.FirstBlock} to {_volume.Blocks - 1}");
+        if (number < first || number >= end)
+            throw new FilesystemException($"{purpose} should be in block {number}, but the filesystem has blocks {first} to {end - 1}");
         ref var kept = ref _kept[number % (uint)_kept.Length];
         if (kept.Bytes is null || kept.Number != number)
         {
-            var bytes = new byte[_volume.BlockSizeBytes];
-            Read(_handle, (long)number << _volume.BlockBits, bytes);
+            var bytes = new byte[1 << blockBits];
+            Read(handle, (long)number << blockBits, bytes);
             kept = (number, bytes);
         }
 
@@ -36,7 +30,7 @@ internal sealed class BlockInput
     }
 
     /// <summary>Content, past the kept blocks.</summary>
-    public void Read(long position, Span<byte> target) => Read(_handle, position, target);
+    public void Read(long position, Span<byte> target) => Read(handle, position, target);
 
     public static void Read(SafeFileHandle handle, long position, Span<byte> target)
     {

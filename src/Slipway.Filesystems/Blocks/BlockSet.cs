@@ -1,6 +1,4 @@
-using Slipway.Filesystems.Ext4.Groups;
-
-namespace Slipway.Filesystems.Ext4.Reading;
+namespace Slipway.Filesystems.Blocks;
 
 /// <summary>Block numbers met so far, a bit each; a piece of the bitmap exists only when one of its blocks was met.</summary>
 internal sealed class BlockSet

@@ -1,8 +1,6 @@
-using Slipway.Filesystems.Blocks;
-using Slipway.Filesystems.Ext4.Layout;
 using Slipway.Filesystems.Tree;
 
-namespace Slipway.Filesystems.Ext4.Blocks;
+namespace Slipway.Filesystems.Blocks;
 
 /// <summary>
 /// Streams the content of regular files to blocks. One file is open at a time: its unfinished last block waits in a tail buffer until
@@ -12,17 +10,19 @@ internal sealed class ContentWriter
 {
     private readonly InodeTable _inodes;
     private readonly ExtentStore _extents;
-    private readonly BlockAllocator _allocator;
+    private readonly IBlockAllocator _allocator;
     private readonly BlockOutput _output;
-    private readonly byte[] _tail = new byte[Geometry.BlockSizeBytes];
+    private readonly byte[] _tail = new byte[Block.SizeBytes];
     private uint _open;
     private uint _tailBlock;
     private int _tailLength;
     private uint _reservedStart;
     private uint _reservedLength;
     private bool _mayReserve;
+    private uint _unit;
+    private long _end;
 
-    public ContentWriter(InodeTable inodes, ExtentStore extents, BlockAllocator allocator, BlockOutput output)
+    public ContentWriter(InodeTable inodes, ExtentStore extents, IBlockAllocator allocator, BlockOutput output)
     {
         _inodes = inodes;
         _extents = extents;
@@ -36,31 +36,35 @@ internal sealed class ContentWriter
         if (_open != number)
             Open(number);
         ref var inode = ref _inodes[number];
-        var head = PatchHead(number, inode, offset, data);
+        var head = _unit == 1 ? PatchHead(number, inode, offset, data) : 0;
+        if (_unit > 1 && offset < _end)
+            throw Descending(number, offset, _end);
         offset += head;
         data = data[head..];
         while (!data.IsEmpty)
         {
-            var block = (uint)(offset >> Geometry.BlockBits);
-            var within = (int)(offset & (Geometry.BlockSizeBytes - 1));
+            var block = (uint)(offset >> Block.Bits);
+            var within = (int)(offset & (Block.SizeBytes - 1));
             if (_tailLength > 0 && block != _tailBlock)
                 FlushTail(ref inode);
             int taken;
-            if (within != 0 || data.Length < Geometry.BlockSizeBytes || _tailLength > 0)
+            if (within != 0 || data.Length < Block.SizeBytes || _tailLength > 0)
             {
                 taken = FillTail(block, within, data);
-                if (_tailLength == Geometry.BlockSizeBytes || offset + taken == inode.Size)
+                if (_tailLength == Block.SizeBytes || offset + taken == inode.Size)
                     FlushTail(ref inode);
             }
             else
             {
-                taken = data.Length & -Geometry.BlockSizeBytes;
+                taken = data.Length & -Block.SizeBytes;
                 WriteBlocks(ref inode, block, data[..taken]);
             }
 
             offset += taken;
             data = data[taken..];
         }
+
+        _end = offset;
     }
 
     /// <summary>Finishes the open file, if any.</summary>
@@ -91,8 +95,13 @@ internal sealed class ContentWriter
     private void Open(uint number)
     {
         Close();
+        ref var inode = ref _inodes[number];
+        _unit = _allocator.UnitOf(Block.CountFor(inode.Size));
+        if (_unit > 1 && !ExtentStore.IsEmpty(inode))
+            throw new FilesystemException($"content of inode {number} goes on after that of another file: a file of {inode.Size} bytes is written to its end before the next");
         _open = number;
-        _mayReserve = ExtentStore.IsEmpty(_inodes[number]);
+        _end = 0;
+        _mayReserve = ExtentStore.IsEmpty(inode);
     }
 
     /// <summary>
@@ -101,26 +110,26 @@ internal sealed class ContentWriter
     private int PatchHead(uint number, in InodeRecord inode, long offset, ReadOnlySpan<byte> data)
     {
         var last = _extents.Last(inode);
-        var end = (long)last.LogicalEnd << Geometry.BlockBits;
+        var end = (long)last.LogicalEnd << Block.Bits;
         if (offset >= end)
             return 0;
-        if (offset < end - Geometry.BlockSizeBytes)
-        {
-            throw new FilesystemException(
-                $"content of inode {number} at offset {offset} comes after content at offset {end - 1}: offsets must ascend");
-        }
+        if (offset < end - Block.SizeBytes)
+            throw Descending(number, offset, end);
 
         var head = (int)Math.Min(data.Length, end - offset);
-        _output.Patch(last.PhysicalEnd - 1, (int)(offset & (Geometry.BlockSizeBytes - 1)), data[..head]);
+        _output.Patch(last.PhysicalEnd - 1, (int)(offset & (Block.SizeBytes - 1)), data[..head]);
         return head;
     }
+
+    private static FilesystemException Descending(uint number, long offset, long end) =>
+        new($"content of inode {number} at offset {offset} comes after content at offset {end - 1}: offsets must ascend");
 
     private int FillTail(uint block, int within, ReadOnlySpan<byte> data)
     {
         if (_tailLength == 0)
             _tail.AsSpan().Clear();
         _tailBlock = block;
-        var taken = Math.Min(Geometry.BlockSizeBytes - within, data.Length);
+        var taken = Math.Min(Block.SizeBytes - within, data.Length);
         data[..taken].CopyTo(_tail.AsSpan(within));
         _tailLength = within + taken;
         return taken;
@@ -139,14 +148,14 @@ internal sealed class ContentWriter
         while (!data.IsEmpty)
         {
             var length = 0;
-            while (length < data.Length && !IsZero(data.Slice(length, Geometry.BlockSizeBytes)))
-                length += Geometry.BlockSizeBytes;
+            while (length < data.Length && !IsZero(data.Slice(length, Block.SizeBytes)))
+                length += Block.SizeBytes;
             WriteRun(ref inode, block, data[..length]);
-            block += (uint)(length >> Geometry.BlockBits);
+            block += (uint)(length >> Block.Bits);
             data = data[length..];
-            while (!data.IsEmpty && IsZero(data[..Geometry.BlockSizeBytes]))
+            while (!data.IsEmpty && IsZero(data[..Block.SizeBytes]))
             {
-                data = data[Geometry.BlockSizeBytes..];
+                data = data[Block.SizeBytes..];
                 block++;
             }
         }
@@ -158,13 +167,37 @@ internal sealed class ContentWriter
     {
         while (!data.IsEmpty)
         {
-            var taken = Take(inode, (uint)(data.Length >> Geometry.BlockBits), out var start);
-            var bytes = (int)(taken << Geometry.BlockBits);
+            var wanted = (uint)(data.Length >> Block.Bits);
+            var taken = _unit == 1 ? Append(ref inode, block, wanted, out var start) : Place(ref inode, block, wanted, out start);
+            var bytes = (int)(taken << Block.Bits);
             _output.Write(start, data[..bytes]);
-            _extents.Append(ref inode, new Extent(block, start, taken));
             block += taken;
             data = data[bytes..];
         }
+    }
+
+    private uint Append(ref InodeRecord inode, uint block, uint wanted, out uint start)
+    {
+        var taken = Take(inode, wanted, out start);
+        _extents.Append(ref inode, new Extent(block, start, taken));
+        return taken;
+    }
+
+    /// <summary>Gives the whole unit that a block is in its place, where it has none.</summary>
+    private uint Place(ref InodeRecord inode, uint block, uint wanted, out uint start)
+    {
+        if (block >= _extents.LogicalEnd(inode))
+        {
+            var first = block & ~(_unit - 1);
+            var length = Math.Min(_unit, Block.CountFor(inode.Size) - first);
+            if (_allocator.TakeFromEnd(length, out var place) < length)
+                throw new InvalidOperationException($"no {length} blocks that lie together");
+            _extents.Append(ref inode, new Extent(first, place, length));
+        }
+
+        var last = _extents.Last(inode);
+        start = last.Physical + (block - last.Logical);
+        return Math.Min(wanted, last.LogicalEnd - block);
     }
 
     /// <summary>A file goes whole into room that was freed, or to the end: never in pieces over many freed places.</summary>
@@ -172,7 +205,7 @@ internal sealed class ContentWriter
     {
         if (_mayReserve && !_allocator.Freed.IsEmpty)
         {
-            var blocks = Geometry.BlocksFor(inode.Size);
+            var blocks = Block.CountFor(inode.Size);
             if (_allocator.Freed.TryTake(blocks, out _reservedStart))
                 _reservedLength = blocks;
         }

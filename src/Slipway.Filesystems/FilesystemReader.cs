@@ -1,12 +1,50 @@
 using System.Text;
-using Slipway.Filesystems.Ext4.Reading;
+using Slipway.Filesystems.Blocks;
 
-namespace Slipway.Filesystems.Ext4;
+namespace Slipway.Filesystems;
 
-/// <content>The whole tree.</content>
-public sealed partial class Ext4Reader
+/// <summary>What the readers of all formats share: following the tree and looking at all of it. A format adds how inodes, entries and content are read.</summary>
+public abstract class FilesystemReader : IFilesystemReader
 {
     private const int ReadBufferBytes = 1 << 20;
+
+    private protected FilesystemReader(uint root) => Root = new Inode(root);
+
+    /// <inheritdoc/>
+    public Inode Root { get; }
+
+    /// <inheritdoc/>
+    public abstract InodeStat StatOf(Inode inode);
+
+    /// <inheritdoc/>
+    public abstract IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory);
+
+    /// <inheritdoc/>
+    public abstract byte[] TargetOf(Inode symlink);
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode);
+
+    /// <inheritdoc/>
+    public abstract int ReadContent(Inode file, long offset, Span<byte> target);
+
+    /// <inheritdoc/>
+    public abstract IEnumerable<DataRun> DataRunsOf(Inode file);
+
+    /// <inheritdoc/>
+    public bool TryLookup(Inode directory, ReadOnlySpan<byte> name, out Inode child)
+    {
+        foreach (var entry in EntriesOf(directory))
+        {
+            if (!entry.Name.Span.SequenceEqual(name))
+                continue;
+            child = entry.Child;
+            return true;
+        }
+
+        child = default;
+        return false;
+    }
 
     /// <summary>
     /// Every name in the tree, a directory before what is in it, read while it is enumerated. An inode with several names comes once for
@@ -49,13 +87,13 @@ public sealed partial class Ext4Reader
         var blocks = new BlockSet();
         var buffer = new byte[ReadBufferBytes];
         var (directories, content) = (1L, 0L);
-        VerifyInode(Root, blocks);
+        VerifyInode(Root, InodeType.Directory, blocks);
         foreach (var entry in Walk())
         {
             cancellation.ThrowIfCancellationRequested();
             if (!CountName(names, entry))
                 continue;
-            VerifyInode(entry.Inode, blocks);
+            VerifyInode(entry.Inode, entry.Stat.Type, blocks);
             if (entry.Stat.Type == InodeType.Directory)
                 directories++;
             else if (entry.Stat.Type == InodeType.Regular)
@@ -71,6 +109,9 @@ public sealed partial class Ext4Reader
         return new VerifiedTree(names.Count + 1, directories, content);
     }
 
+    /// <summary>Notes what of the image only one file or directory may have, and refuses one that shares it with another.</summary>
+    private protected abstract void RequireOwnBlocks(Inode inode, BlockSet blocks);
+
     private static FilesystemException SecondName(Inode directory, ReadOnlySpan<byte> name, Inode child) => new(
         $"directory inode {child.Number} has a second name, '{Encoding.UTF8.GetString(name)}' in directory inode {directory.Number}: "
         + "the image is damaged");
@@ -83,26 +124,13 @@ public sealed partial class Ext4Reader
         return before == 0;
     }
 
-    private void VerifyInode(Inode inode, BlockSet blocks)
+    private void VerifyInode(Inode inode, InodeType type, BlockSet blocks)
     {
-        var open = Load(inode);
-        _xattrs.Read(open.Image);
-        if (open.Image.Stat.Type == InodeType.SymbolicLink)
+        XattrsOf(inode);
+        if (type == InodeType.SymbolicLink)
             TargetOf(inode);
-        if (open.Image.Stat.Type is InodeType.Regular or InodeType.Directory)
+        if (type is InodeType.Regular or InodeType.Directory)
             RequireOwnBlocks(inode, blocks);
-    }
-
-    private void RequireOwnBlocks(Inode inode, BlockSet blocks)
-    {
-        foreach (var extent in Load(inode).Extents)
-        {
-            if (!blocks.TryAdd(extent.Physical, extent.Length))
-            {
-                throw new FilesystemException(
-                    $"inode {inode.Number} shares one of the {extent.Length} blocks from {extent.Physical} on with another: the image is damaged");
-            }
-        }
     }
 
     private long ReadAll(Inode file, byte[] buffer, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Slipway.Filesystems.Ext4.Groups;
+namespace Slipway.Filesystems.Blocks;
 
 /// <summary>Runs of bits in a bitmap, lowest bit of the lowest byte first.</summary>
 internal static class Bits

@@ -1,0 +1,199 @@
+using Microsoft.Win32.SafeHandles;
+using Slipway.Filesystems.Blocks;
+using Slipway.Filesystems.Erofs.Layout;
+using Slipway.Filesystems.Erofs.Reading;
+using Slipway.Filesystems.Tree;
+
+namespace Slipway.Filesystems.Erofs;
+
+/// <summary>
+/// Reads an EROFS filesystem from an image or a device without mounting it. Whoever wrote it is not trusted: the superblock's checksum is verified, every number is
+/// checked against the filesystem's size before it is used, nothing is followed in circles, and all that is wrong comes out as a <see cref="FilesystemException"/>
+/// that says where. Memory is bounded by 8 MiB of metadata.
+/// <para>
+/// Reads what <see cref="ErofsWriter"/> and mkfs.erofs make without compression: any block size, compact and extended inodes, inline data, chunks, shared extended
+/// attributes. Not read, with an error that says so: compressed files, several devices, fragments, packed prefixes of attributes.
+/// </para>
+/// For one thread. The filesystem must not change while it is read.
+/// </summary>
+public sealed class ErofsReader : FilesystemReader
+{
+    /// <summary>Where <see cref="BlockSet"/> counts metadata in units of 32 bytes, behind all blocks.</summary>
+    private const ulong MetadataUnits = 1UL << 40;
+
+    private readonly Volume _volume;
+    private readonly BlockInput _input;
+    private readonly MetadataInput _metadata;
+    private readonly XattrReader _xattrs;
+    private OpenInode? _open;
+
+    private ErofsReader(SafeFileHandle image, Volume volume)
+        : base(volume.RootNid)
+    {
+        _volume = volume;
+        _input = new BlockInput(image, volume.BlockBits, 0, volume.Blocks);
+        _metadata = new MetadataInput(volume, _input);
+        _xattrs = new XattrReader(volume, _metadata);
+    }
+
+    /// <summary>Reads the superblock.</summary>
+    /// <param name="image">Seekable and readable; stays open and belongs to the caller, who closes it when done with the reader.</param>
+    /// <exception cref="FilesystemException">No EROFS filesystem, a damaged one, or one with features that this reader does not have.</exception>
+    public static ErofsReader Open(SafeFileHandle image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var head = new byte[Superblock.Offset + Superblock.SizeBytes];
+        BlockInput.Read(image, 0, head);
+        var length = RandomAccess.GetLength(image);
+        if (Volume.FirstBlockBytes(head) is var bytes && bytes > head.Length && (length == 0 || bytes <= length))
+            BlockInput.Read(image, 0, head = new byte[bytes]);
+        var reader = new ErofsReader(image, Volume.Parse(head, length));
+        reader.RequireDirectory(reader.Root);
+        return reader;
+    }
+
+    /// <inheritdoc/>
+    public override InodeStat StatOf(Inode inode) => Load(inode).Image.Stat;
+
+    /// <inheritdoc/>
+    public override IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory)
+    {
+        var open = RequireDirectory(directory);
+        var size = open.Image.Stat.SizeBytes;
+        var map = open.Map;
+        var reader = new DirectoryReader(open.Image, _volume);
+        return Enumerate();
+
+        IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> Enumerate()
+        {
+            for (var offset = 0L; offset < size; offset += _volume.BlockSizeBytes)
+            {
+                var block = new byte[Math.Min(_volume.BlockSizeBytes, size - offset)];
+                Read(map, offset, block);
+                foreach (var entry in reader.Read(block))
+                    yield return entry;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override byte[] TargetOf(Inode symlink)
+    {
+        var open = Load(symlink);
+        var stat = open.Image.Stat;
+        if (stat.Type != InodeType.SymbolicLink)
+            throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
+        if (stat.SizeBytes is 0 or > LinuxLimits.MaximumTargetBytes)
+        {
+            throw new FilesystemException(
+                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {LinuxLimits.MaximumTargetBytes} are possible");
+        }
+
+        var target = new byte[stat.SizeBytes];
+        Read(open.Map, 0, target);
+        if (target.Contains((byte)0))
+            throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
+        return target;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
+
+    /// <inheritdoc/>
+    public override int ReadContent(Inode file, long offset, Span<byte> target)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var open = RequireFile(file);
+        if (offset >= open.Image.Stat.SizeBytes)
+            return 0;
+        target = target[..(int)Math.Min(target.Length, open.Image.Stat.SizeBytes - offset)];
+        Read(open.Map, offset, target);
+        return target.Length;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<DataRun> DataRunsOf(Inode file)
+    {
+        var open = RequireFile(file);
+        return RunsOf(open.Map, open.Image.Stat.SizeBytes);
+    }
+
+    private protected override void RequireOwnBlocks(Inode inode, BlockSet blocks)
+    {
+        var open = Load(inode);
+        var units = (open.Map.MetadataBytes + InodeLayout.SlotBytes - 1) / InodeLayout.SlotBytes;
+        Require(MetadataUnits + inode.Number, (uint)units, $"its place in the metadata, {open.Map.MetadataBytes} bytes,");
+        foreach (var (start, length) in open.Map.Blocks())
+            Require(start, length, $"one of the {length} blocks from {start} on");
+
+        void Require(ulong start, uint length, string what)
+        {
+            if (!blocks.TryAdd(start, length))
+                throw new FilesystemException($"inode {inode.Number} shares {what} with another: the image is damaged, or its files were made to share blocks");
+        }
+    }
+
+    private static IEnumerable<DataRun> RunsOf(ContentMap map, long size)
+    {
+        var (start, end) = (0L, 0L);
+        for (var offset = 0L; offset < size;)
+        {
+            var (position, length) = map.At(offset);
+            if (position is not null)
+            {
+                if (offset != end)
+                {
+                    if (end > start)
+                        yield return new DataRun(start, end - start);
+                    start = offset;
+                }
+
+                end = offset + length;
+            }
+
+            offset += length;
+        }
+
+        if (end > start)
+            yield return new DataRun(start, end - start);
+    }
+
+    /// <summary>Fills <paramref name="target"/> from a range within the data.</summary>
+    private void Read(ContentMap map, long offset, Span<byte> target)
+    {
+        while (!target.IsEmpty)
+        {
+            var (position, length) = map.At(offset);
+            var part = target[..(int)Math.Min(target.Length, length)];
+            if (position is { } from)
+                _input.Read(from, part);
+            else
+                part.Clear();
+            target = target[part.Length..];
+            offset += part.Length;
+        }
+    }
+
+    private OpenInode Load(Inode inode)
+    {
+        if (_open?.Image.Nid != inode.Number)
+            _open = new OpenInode(InodeImage.Read(inode.Number, _volume, _metadata), _volume, _metadata);
+        return _open;
+    }
+
+    private OpenInode RequireDirectory(Inode inode)
+    {
+        var open = Load(inode);
+        if (open.Image.Stat.Type != InodeType.Directory)
+            throw new FilesystemException($"inode {inode.Number} is a {open.Image.Stat.Type}, not a directory");
+        return open;
+    }
+
+    private OpenInode RequireFile(Inode inode)
+    {
+        var open = Load(inode);
+        if (open.Image.Stat.Type != InodeType.Regular)
+            throw new FilesystemException($"inode {inode.Number} is a {open.Image.Stat.Type}: only regular files have content");
+        return open;
+    }
+}

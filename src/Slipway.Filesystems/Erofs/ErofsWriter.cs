@@ -1,0 +1,72 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Slipway.Filesystems.Blocks;
+using Slipway.Filesystems.Erofs.Blocks;
+using Slipway.Filesystems.Erofs.Layout;
+using Slipway.Filesystems.Tree;
+
+namespace Slipway.Filesystems.Erofs;
+
+/// <summary>
+/// Writes an EROFS image directly: no mount, no root, no extraction. The tree is held in memory, file content goes to the output as it
+/// arrives, and <see cref="FilesystemWriter.Finish"/> writes directories, inodes and, last of all, the superblock: an output whose writer did not finish is no
+/// filesystem. The image is as long as what is in it.
+/// <code>
+/// block 0      superblock (at byte 1024)
+///       1…     content, in the order in which it was written
+///       …      blocks of directories and link targets that do not fit behind their inode
+///       …      metadata: inodes with their extended attributes, the ends of directories, link targets and maps of sparse files
+/// </code>
+/// For kernels from 5.15 on. For one thread.
+/// </summary>
+public sealed partial class ErofsWriter : FilesystemWriter
+{
+    private const uint RootNumber = 1;
+
+    /// <summary>Block numbers have 32 bits, of which the last means "none"; the last blocks are left so that sums stay within them.</summary>
+    private const long MaximumImageBytes = (long)(uint.MaxValue - (1 << 20)) << Block.Bits;
+
+    /// <summary>A compact inode counts 65 535 names, an extended one more than a directory can be made to hold.</summary>
+    private static readonly FormatLimits s_limits = new("EROFS", uint.MaxValue, MaximumImageBytes);
+
+    private readonly ErofsWriterOptions _options;
+    private readonly ExtentStore _extents = new();
+    private readonly BlockSpace _space;
+    private readonly BlockOutput _output;
+    private readonly ContentWriter _content;
+
+    /// <param name="output">Empty, seekable and writable; stays open and belongs to the caller.</param>
+    /// <exception cref="FilesystemException">An option is out of range.</exception>
+    public ErofsWriter(SafeFileHandle output, ErofsWriterOptions options)
+        : base(s_limits, RootNumber, RootNumber + 1, Check(options).MaximumInodes, new XattrBody(), options.CreatedSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        _options = options;
+        _space = new BlockSpace((uint)(options.MaximumSizeBytes >> Block.Bits));
+        _output = new BlockOutput(output);
+        _content = new ContentWriter(Inodes, _extents, _space, _output);
+    }
+
+    private protected override void AddContent(uint number, long offset, ReadOnlySpan<byte> data) => _content.Write(number, offset, data);
+
+    private protected override void FreeContent(uint number, ref InodeRecord record)
+    {
+        _content.Abandon(number);
+        _extents.Free(ref record, _space.Freed);
+    }
+
+    private protected override void BeforeFinish() => _content.Close();
+
+    private protected override void DisposeOutput() => _output.Dispose();
+
+    private static ErofsWriterOptions Check(ErofsWriterOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        const long Smallest = 16 * Block.SizeBytes;
+        if (options.MaximumSizeBytes is < Smallest or > MaximumImageBytes)
+            throw new FilesystemException($"MaximumSizeBytes is {options.MaximumSizeBytes}: give {Smallest} to {MaximumImageBytes}");
+        if (Encoding.UTF8.GetByteCount(options.Label) is > Superblock.LabelBytes and var length)
+            throw new FilesystemException($"the label '{options.Label}' has {length} bytes; a superblock has room for {Superblock.LabelBytes}");
+        return options;
+    }
+}

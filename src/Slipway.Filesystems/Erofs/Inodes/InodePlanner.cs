@@ -1,0 +1,40 @@
+using Slipway.Filesystems.Blocks;
+using Slipway.Filesystems.Erofs.Layout;
+using Slipway.Filesystems.Tree;
+using Slipway.Filesystems.Xattrs;
+
+namespace Slipway.Filesystems.Erofs.Inodes;
+
+/// <summary>Decides how inodes lie on disk; the same for an inode whenever it is asked, once its data has its place.</summary>
+/// <param name="time">Of compact inodes.</param>
+internal sealed class InodePlanner(ExtentStore extents, XattrStore xattrs, InodeTime time)
+{
+    public InodePlan PlanOf(uint number, in InodeRecord record)
+    {
+        var isExtended = !InodeLayout.FitsCompact(record) || new InodeTime(record.MtimeSeconds, record.MtimeNanoseconds) != time;
+        var plan = new InodePlan(isExtended, DataLayout.Plain, XattrBody.Measure(xattrs.Of(number)), 0, 0, 0, 0);
+        if (record.IsRegular)
+            return FileOf(record, plan);
+        return record.IsDirectory || record.IsSymbolicLink ? WithTail(record, plan) : plan;
+    }
+
+    private InodePlan FileOf(in InodeRecord record, InodePlan plan)
+    {
+        if (ChunkMap.IsOnePiece(extents, record))
+            return plan;
+        var bits = ChunkMap.BitsOf(extents, record);
+        return plan with { Layout = DataLayout.Chunks, ChunkBits = bits, Chunks = ChunkMap.CountOf(record, bits) };
+    }
+
+    /// <summary>A tail lies in one block with its inode, or in a block of its own.</summary>
+    private static InodePlan WithTail(in InodeRecord record, InodePlan plan)
+    {
+        var tail = (int)(record.Size & (Block.SizeBytes - 1));
+        var blocks = (uint)(record.Size >> Block.Bits);
+        if (tail == 0)
+            return plan with { Blocks = blocks };
+        return plan.HeadBytes + tail <= Block.SizeBytes
+            ? plan with { Layout = DataLayout.Inline, TailBytes = tail, Blocks = blocks }
+            : plan with { Blocks = blocks + 1 };
+    }
+}

@@ -2,7 +2,7 @@ using Slipway.Images;
 
 namespace Slipway.Cli;
 
-/// <summary>Shows a pull, layer by layer, or nothing for an image that is ready. Disposing ends the display.</summary>
+/// <summary>Shows how an image comes here, or into containerd, layer by layer, or nothing for one that is ready. Disposing ends the display.</summary>
 internal sealed class PullDisplay : IProgress<ImageProgress>, IAsyncDisposable
 {
     private readonly CommandContext _context;
@@ -18,9 +18,15 @@ internal sealed class PullDisplay : IProgress<ImageProgress>, IAsyncDisposable
     public static PullDisplay Create(CommandContext context, string image, bool isSilent) =>
         new(context, isSilent ? null : new StepDisplay(context, $"pulling {image}"));
 
+    /// <summary>Of what the first machine of an image waits for.</summary>
+    public static PullDisplay OfUnpacking(CommandContext context, string image, bool isSilent) =>
+        new(context, isSilent ? null : new StepDisplay(context, $"giving {image} to containerd"));
+
     public void Report(ImageProgress value)
     {
         NoteTimes(value.Phase);
+        if (value.Phase == ImagePhase.Done)
+            _steps?.End();
         if (value.Phase is ImagePhase.Resolving or ImagePhase.Done)
             return;
         var state = value.Layer is null ? "" : value.Phase.ToString().ToLowerInvariant();

@@ -39,9 +39,12 @@ internal sealed class StepDisplay : IAsyncDisposable
             BeginDrawing();
     }
 
+    /// <summary>There is nothing more to come: what is drawn goes, soon.</summary>
+    public void End() => _ended.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
-        _ended.TrySetResult();
+        End();
         await _drawing;
     }
 

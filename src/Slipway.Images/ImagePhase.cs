@@ -23,4 +23,10 @@ public enum ImagePhase
 
     /// <summary>The image is ready to run.</summary>
     Done,
+
+    /// <summary>containerd gets the layer, for its first machine of the image.</summary>
+    Ingesting,
+
+    /// <summary>containerd unpacks the layer; how far it is, it does not say until it is through.</summary>
+    Unpacking,
 }

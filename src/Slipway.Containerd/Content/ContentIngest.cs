@@ -10,7 +10,9 @@ namespace Slipway.Containerd.Content;
 /// Puts blobs into containerd, held by a lease. A blob that is there already is not sent. One that a killed client left half sent goes on where that
 /// one stopped, as long as a lease holds the half. When two clients send the same blob, the second waits for the first.
 /// </summary>
-public sealed class ContentIngest(ContainerdClient client, Lease lease)
+/// <param name="lease">Holds them.</param>
+/// <param name="progress">Told of each blob's way; null for nobody.</param>
+public sealed class ContentIngest(ContainerdClient client, Lease lease, IProgress<LayerProgress>? progress = null)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_longestPatience = TimeSpan.FromSeconds(10);
@@ -36,7 +38,7 @@ public sealed class ContentIngest(ContainerdClient client, Lease lease)
                 return;
             }
 
-            if (!await SawAnotherEndAsync(blob.Digest, patience, cancellationToken)
+            if (!await SawAnotherEndAsync(blob, patience, cancellationToken)
                 && await TryIngestAsync(blob, open, labels, cancellationToken))
                 return;
         }
@@ -57,7 +59,7 @@ public sealed class ContentIngest(ContainerdClient client, Lease lease)
             {
                 using var session = new IngestSession(_wire.Write(call), client.Channel, blob, cancellationToken);
                 resumedAt = await session.BeginAsync();
-                await session.SendAsync(resumedAt, open);
+                await session.SendAsync(resumedAt, open, offset => Report(blob, offset));
                 await session.CommitAsync(labels);
                 return true;
             }, cancellationToken);
@@ -83,14 +85,17 @@ public sealed class ContentIngest(ContainerdClient client, Lease lease)
     /// Waits for another client's ingest: true when it is over, false when there is none or it has stood still for a while and may be a leftover. Looking is
     /// cheap; asking for the lock is not: containerd 1.6 waits for it for up to a second, and lets nobody change anything meanwhile.
     /// </summary>
-    private async Task<bool> SawAnotherEndAsync(Digest digest, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<bool> SawAnotherEndAsync(Descriptor blob, TimeSpan patience, CancellationToken cancellationToken)
     {
         var clock = client.Channel.Clock;
         var (seen, since) = (-1L, clock.GetTimestamp());
-        while (await client.Content.FindIngestAsync(digest, cancellationToken) is { } ingest)
+        while (await client.Content.FindIngestAsync(blob.Digest, cancellationToken) is { } ingest)
         {
             if (ingest.OffsetBytes != seen)
+            {
                 (seen, since) = (ingest.OffsetBytes, clock.GetTimestamp());
+                Report(blob, seen);
+            }
             else if (clock.GetElapsedTime(since) >= patience)
                 return false;
             await Task.Delay(s_poll, clock, cancellationToken);
@@ -98,6 +103,8 @@ public sealed class ContentIngest(ContainerdClient client, Lease lease)
 
         return seen >= 0;
     }
+
+    private void Report(Descriptor blob, long bytes) => progress?.Report(new LayerProgress(LayerStep.Ingesting, blob, bytes));
 
     private async Task AbortAsync(Digest digest, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed class IngestSession(
     }
 
     /// <summary>Sends what is missing from <paramref name="offset"/> on, if anything is.</summary>
-    public async Task SendAsync(long offset, Func<CancellationToken, Task<Stream>> open)
+    /// <param name="sent">Told how many bytes containerd has.</param>
+    public async Task SendAsync(long offset, Func<CancellationToken, Task<Stream>> open, Action<long> sent)
     {
         if (offset == blob.Size)
             return;
@@ -35,7 +36,7 @@ internal sealed class IngestSession(
         {
             await SkipAsync(stream, offset, buffer);
             while (offset < blob.Size)
-                offset = await SendChunkAsync(stream, offset, buffer);
+                sent(offset = await SendChunkAsync(stream, offset, buffer));
         }
         finally
         {

@@ -16,7 +16,9 @@ namespace Slipway.Containerd.Unpacking;
 /// A layer is unpacked into a snapshot whose name nobody else has and committed under the chain id when its diff id is right, so any number may unpack the
 /// same image at a time: one commits, the others take that one's. What a killed one leaves behind is held by its lease alone and collected with it.
 /// </summary>
-public sealed class ImageUnpacker(ContainerdClient client, Snapshotter snapshotter)
+/// <param name="snapshotter">Gets them.</param>
+/// <param name="progress">Told of each layer before and after it is unpacked, if it has to be; null for nobody.</param>
+public sealed class ImageUnpacker(ContainerdClient client, Snapshotter snapshotter, IProgress<LayerProgress>? progress = null)
 {
     /// <summary>Says what a snapshot is going to be, so that a snapshotter that has it can say so (containerd, "Remote Snapshotter").</summary>
     private const string TargetLabel = "containerd.io/snapshot.ref";
@@ -67,6 +69,7 @@ public sealed class ImageUnpacker(ContainerdClient client, Snapshotter snapshott
             throw;
         }
 
+        progress?.Report(new LayerProgress(LayerStep.Unpacking, layer, 0));
         try
         {
             await ApplyAsync(layer, diffId, mounts, cancellationToken);
@@ -82,6 +85,7 @@ public sealed class ImageUnpacker(ContainerdClient client, Snapshotter snapshott
             throw;
         }
 
+        progress?.Report(new LayerProgress(LayerStep.Unpacking, layer, layer.Size));
         await client.Content.LabelAsync(layer.Digest, GcLabels.OfLayer(diffId), cancellationToken);
     }
 

@@ -26,17 +26,23 @@ public sealed class ContainerdSnapshotter : ISnapshotter
     private readonly TimeProvider _clock;
     private readonly ContainerdHolds _holds;
     private readonly ContainerdImages _images;
+    private readonly ContainerdUnpacking _unpacking;
+
+    /// <summary>The probe's, for the machine that follows.</summary>
+    private ContainerdClient? _probed;
 
     /// <param name="store">Which images are here, and what they consist of.</param>
     /// <param name="open">Opens the source of that name: containerd needs layers as they were pushed, which the store may have no more. What it gives is disposed here.</param>
+    /// <param name="progress">Told of the layers that the first machine of an image waits for.</param>
     /// <param name="clock">Times calls.</param>
-    public ContainerdSnapshotter(ImageStore store, ContainerdOptions options, Func<string, IImageSource> open, TimeProvider clock)
+    public ContainerdSnapshotter(ImageStore store, ContainerdOptions options, Func<string, IImageSource> open, IProgress<ImageProgress> progress, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(store);
         _options = options;
         _clock = clock;
         _holds = new ContainerdHolds(store.ContainerdDirectory);
-        _images = new ContainerdImages(store.ContainerdDirectory, store, open);
+        _images = new ContainerdImages(store.ContainerdDirectory, store);
+        _unpacking = new ContainerdUnpacking(_images, store, open, progress);
     }
 
     /// <inheritdoc/>
@@ -50,13 +56,7 @@ public sealed class ContainerdSnapshotter : ISnapshotter
     {
         try
         {
-            await using var client = await ContainerdClient.ConnectAsync(_options, _clock, cancellationToken);
-            return await client.Snapshotter(Devmapper).StatusAsync(cancellationToken) switch
-            {
-                SnapshotterStatus.Ready => null,
-                SnapshotterStatus.Broken broken => $"the snapshotter {Devmapper} of containerd {client.ServerVersion} does not work: {broken.Reason}",
-                _ => $"containerd {client.ServerVersion} has no snapshotter {Devmapper}",
-            };
+            return await ProbeAsync(cancellationToken);
         }
         catch (ContainerdException e)
         {
@@ -71,7 +71,7 @@ public sealed class ContainerdSnapshotter : ISnapshotter
         ArgumentNullException.ThrowIfNull(config);
         try
         {
-            var client = await ContainerdClient.ConnectAsync(_options, _clock, cancellationToken);
+            var client = Interlocked.Exchange(ref _probed, null) ?? await ConnectAsync(cancellationToken);
             try
             {
                 return await CreateAsync(client, image, config, cancellationToken);
@@ -88,18 +88,35 @@ public sealed class ContainerdSnapshotter : ISnapshotter
         }
     }
 
-    /// <summary>
-    /// Ends in containerd what was held for machines that are no more, as after a kill, and the images that were removed here. What that alone held is collected.
-    /// Does nothing where containerd was never used.
-    /// </summary>
-    /// <exception cref="ContainerdException">It cannot be asked.</exception>
-    public async Task ReconcileAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        if (!_holds.AreUsed)
-            return;
-        await using var client = await ContainerdClient.ConnectAsync(_options, _clock, cancellationToken);
-        await _holds.ReconcileAsync(client, cancellationToken);
-        await _images.ReconcileAsync(client, cancellationToken);
+        if (Interlocked.Exchange(ref _probed, null) is { } unused)
+            await unused.DisposeAsync();
+    }
+
+    private Task<ContainerdClient> ConnectAsync(CancellationToken cancellationToken) => ContainerdClient.ConnectAsync(_options, _clock, cancellationToken);
+
+    private async Task<string?> ProbeAsync(CancellationToken cancellationToken)
+    {
+        var client = await ConnectAsync(cancellationToken);
+        try
+        {
+            var reason = await client.Snapshotter(Devmapper).StatusAsync(cancellationToken) switch
+            {
+                SnapshotterStatus.Ready => null,
+                SnapshotterStatus.Broken broken => $"the snapshotter {Devmapper} of containerd {client.ServerVersion} does not work: {broken.Reason}",
+                _ => $"containerd {client.ServerVersion} has no snapshotter {Devmapper}",
+            };
+            if (reason is null)
+                client = Interlocked.Exchange(ref _probed, client);
+            return reason;
+        }
+        finally
+        {
+            if (client is not null)
+                await client.DisposeAsync();
+        }
     }
 
     private async Task<Snapshot> CreateAsync(ContainerdClient client, ImageLease image, SnapshotConfig config, CancellationToken cancellationToken)
@@ -140,7 +157,7 @@ public sealed class ContainerdSnapshotter : ISnapshotter
 
         await _images.ReconcileAsync(client, cancellationToken);
         await using var unpacking = await client.Leases.CreateAsync(s_unpackingLifetime, hold.Labels, cancellationToken);
-        var unpacked = await _images.UnpackAsync(client, snapshotter, image, unpacking, cancellationToken);
+        var unpacked = await _unpacking.RunAsync(client, snapshotter, image, unpacking, cancellationToken);
         return (unpacked, await snapshotter.PrepareAsync(hold.Snapshot, unpacked.Top, hold.Lease, cancellationToken));
     }
 

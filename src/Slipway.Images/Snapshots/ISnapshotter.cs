@@ -8,9 +8,10 @@ namespace Slipway.Images.Snapshots;
 /// probe ─► can machines of this directory have them?        once, when one is chosen
 /// create ─► verify ─► the machine starts ─► … ─► dispose     for each machine, any number at a time
 /// </code>
+/// The one that was chosen is disposed when no more machines are to start; those that run keep what they have.
 /// Implementations keep the suite of <c>SnapshotterTests</c>. Safe for use by several threads.
 /// </summary>
-public interface ISnapshotter
+public interface ISnapshotter : IAsyncDisposable
 {
     /// <summary>How people call it; lower case.</summary>
     string Name { get; }

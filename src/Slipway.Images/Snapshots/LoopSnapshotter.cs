@@ -68,6 +68,9 @@ public sealed class LoopSnapshotter(ImageStore store) : ISnapshotter
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static async Task FillAsync(SafeFileHandle writable, SafeFileHandle source, Guid identity, CancellationToken cancellationToken)
     {
         using var to = LoopDevice.Attach(writable, isReadOnly: false);

@@ -32,4 +32,7 @@ public sealed class OverlaySnapshotter : ISnapshotter
             throw config.NoRoomFor(config.WritableBytes, e);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

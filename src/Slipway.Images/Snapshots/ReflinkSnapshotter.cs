@@ -55,6 +55,9 @@ public sealed class ReflinkSnapshotter(ImageStore store) : ISnapshotter
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private static string Reason(string directory, int errno) => errno switch
     {
         Errno.OtherDevice => $"{directory} is not on the file system of the images, and blocks are shared within one",

@@ -59,6 +59,24 @@ public sealed class ImageUnpackerTests
     }
 
     [Fact]
+    public async Task IngestAndUnpack_Layers_TellHowFarTheyAre()
+    {
+        await using var world = await World.StartAsync();
+        await using var image = await TestImage.MakeAsync(world.Containerd["image"]);
+        var (snapshotter, progress) = (world.Client.Snapshotter("native"), new ProgressMemory());
+        await new ImageIngest(world.Client, progress).IngestAsync(image.Source, image.Resolved, world.Lease, Token);
+        await new ImageUnpacker(world.Client, snapshotter, progress).UnpackAsync(image.Resolved, world.Lease, Token);
+        Assert.All(image.Resolved.Manifest.Content.Layers, layer => Assert.Equal(
+            [new(LayerStep.Ingesting, layer, layer.Size), new(LayerStep.Unpacking, layer, 0), new(LayerStep.Unpacking, layer, layer.Size)],
+            progress.Told.Where(told => told.Layer == layer)));
+        progress.Told.Clear();
+
+        await new ImageIngest(world.Client, progress).IngestAsync(image.Source, image.Resolved, world.Lease, Token);
+        await new ImageUnpacker(world.Client, snapshotter, progress).UnpackAsync(image.Resolved, world.Lease, Token);
+        Assert.Empty(progress.Told);
+    }
+
+    [Fact]
     public async Task Image_WithARecord_LivesWithoutALeaseAndGoesWithTheRecord()
     {
         await using var world = await World.StartAsync();

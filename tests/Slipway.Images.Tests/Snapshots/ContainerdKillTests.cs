@@ -20,8 +20,7 @@ public sealed class ContainerdKillTests(DevmapperHost host, ITestOutputHelper ou
 
         await new ChaosRun(store, host.Options.SocketPath, output).KillAsync(Kills);
 
-        var snapshotter = new ContainerdSnapshotter(store.Store, host.Options, ChaosContent.Open, TimeProvider.System);
-        await snapshotter.ReconcileAsync(TestStore.Token);
+        await new ContainerdReconciliation(store.Store, host.Options, TimeProvider.System).RunAsync(TestStore.Token);
         await using var client = await ContainerdClient.ConnectAsync(host.Options, TimeProvider.System, TestStore.Token);
         Assert.Empty(await client.Leases.ListAsync(TestStore.Token));
         Assert.Empty(await client.Images.ListAsync(TestStore.Token));

@@ -74,10 +74,46 @@ public sealed class ContainerdSnapshotterTests(DevmapperHost host) : Snapshotter
         Assert.Contains(await client.Images.ListAsync(Token), image => image.Name.StartsWith(Name(store), StringComparison.Ordinal));
         store.Store.Remove(Name(store));
 
-        await ((ContainerdSnapshotter)Create(store.Store)).ReconcileAsync(Token);
+        await new ContainerdReconciliation(store.Store, host.Options, TimeProvider.System).RunAsync(Token);
 
         Assert.DoesNotContain(await client.Images.ListAsync(Token), image => image.Name.StartsWith(Name(store), StringComparison.Ordinal));
         Assert.Empty(await LeasesAsync(client, store));
+    }
+
+    [Fact]
+    public async Task Create_FirstMachineOfAnImage_TellsOfItsLayersAndTheSecondOfNothing()
+    {
+        using var store = new TestStore();
+        using var lease = await AcquireAsync(store);
+        var progress = new ProgressLog();
+        await using var snapshotter = Create(store.Store, progress);
+        await using (await snapshotter.CreateAsync(lease, new SnapshotConfig(store.Directory, 1 << 20, DateTimeOffset.UnixEpoch), Token))
+        {
+            foreach (var layer in lease.Resolved.Manifest.Content.Layers)
+            {
+                Assert.Contains(new ImageProgress(ImagePhase.Ingesting, layer.Digest, layer.Size, layer.Size), progress.Events);
+                Assert.Contains(new ImageProgress(ImagePhase.Unpacking, layer.Digest, 0, layer.Size), progress.Events);
+                Assert.Contains(new ImageProgress(ImagePhase.Unpacking, layer.Digest, layer.Size, layer.Size), progress.Events);
+            }
+
+            Assert.Equal(ImagePhase.Done, progress.Events.Last().Phase);
+        }
+
+        var before = progress.Events.Count;
+        await using var second = await snapshotter.CreateAsync(lease, new SnapshotConfig(store.Directory, 1 << 20, DateTimeOffset.UnixEpoch), Token);
+        Assert.Equal(before, progress.Events.Count);
+    }
+
+    [Fact]
+    public async Task Create_AfterAProbe_ConnectsNoSecondTime()
+    {
+        using var store = new TestStore();
+        using var lease = await AcquireAsync(store);
+        var before = await ConnectionsAsync();
+        await using var snapshotter = Create(store.Store);
+        Assert.Null(await snapshotter.ProbeAsync(store.Directory, Token));
+        await using var snapshot = await snapshotter.CreateAsync(lease, new SnapshotConfig(store.Directory, 1 << 20, DateTimeOffset.UnixEpoch), Token);
+        Assert.Equal(before + 1, await ConnectionsAsync());
     }
 
     [Fact]
@@ -93,13 +129,19 @@ public sealed class ContainerdSnapshotterTests(DevmapperHost host) : Snapshotter
         Assert.Empty(await LeasesAsync(client, store));
     }
 
-    protected override ISnapshotter Create(ImageStore store) => new ContainerdSnapshotter(
-        store, host.Options, static name => throw new InvalidOperationException($"{name} was asked for layers that the store has"), TimeProvider.System);
+    protected override ISnapshotter Create(ImageStore store) => Create(store, new ProgressLog());
+
+    private ContainerdSnapshotter Create(ImageStore store, ProgressLog progress) => new(
+        store, host.Options, static name => throw new InvalidOperationException($"{name} was asked for layers that the store has"), progress, TimeProvider.System);
 
     private Task<ContainerdClient> ConnectAsync() => ContainerdClient.ConnectAsync(host.Options, TimeProvider.System, Token);
 
     private Task<Snapshot> CreateAsync(TestStore store, ImageLease lease) =>
         Create(store.Store).CreateAsync(lease, new SnapshotConfig(store.Directory, 1 << 20, DateTimeOffset.UnixEpoch), Token);
+
+    /// <summary>How many containerd has on its socket.</summary>
+    private async Task<int> ConnectionsAsync() =>
+        (await File.ReadAllLinesAsync("/proc/net/unix", Token)).Count(line => line.EndsWith($" {host.Options.SocketPath}", StringComparison.Ordinal));
 
     /// <summary>An image that no other test has.</summary>
     private static Task<ImageLease> AcquireAsync(TestStore store) => store.AcquireAsync(new FakeSource(Name(store), FakeImage.Create(1)));

@@ -54,5 +54,7 @@ public sealed class SnapshotterChoiceTests
         public Task<string?> ProbeAsync(string directory, CancellationToken cancellationToken) => Task.FromResult(reason);
 
         public Task<Snapshot> CreateAsync(ImageLease image, SnapshotConfig config, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

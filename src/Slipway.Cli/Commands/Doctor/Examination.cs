@@ -1,6 +1,7 @@
 using Slipway.Cli.Options;
 using Slipway.Host;
 using Slipway.Host.Boot;
+using Slipway.Images;
 using Slipway.Images.Store;
 using Slipway.Linux;
 using Slipway.Linux.Files;
@@ -159,8 +160,9 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
             return;
         try
         {
-            foreach (var snapshotter in Snapshotters.Of(new ImageStore(data.Root, time), variable, time))
+            foreach (var snapshotter in Snapshotters.Of(new ImageStore(data.Root, time), variable, new Progress<ImageProgress>(), time))
             {
+                await using var examined = snapshotter;
                 var reason = await snapshotter.ProbeAsync(data.Root, cancellationToken);
                 Add($"snapshotter {snapshotter.Name}", true, reason is null ? $"works in {data.Root}" : $"does not work: {reason}", null);
             }

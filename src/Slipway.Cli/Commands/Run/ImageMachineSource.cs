@@ -24,8 +24,9 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
         if (request.Machine.SuspendDirectory is { } directory)
             SuspendedMachine.Prepare(directory);
         var images = new ImageStore(data.Root, context.Time);
-        var snapshotter = await SnapshotterChoice.DecideAsync(
-            Snapshotters.Of(images, context.Variable, context.Time), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
+        await using var waiting = PullDisplay.OfUnpacking(context, request.Image, isSilent: request.Session.IsJson);
+        await using var snapshotter = await SnapshotterChoice.DecideAsync(
+            Snapshotters.Of(images, context.Variable, waiting, context.Time), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);
         var boot = new GuestBoot(data, GuestInit.Program).PrepareAsync(request.Kernel, package => tell($"fetching the guest's kernel: package {package}"), cancellationToken);
         var choosing = ChooseAsync(cancellationToken);
         var image = await AcquireAsync(images, watch, cancellationToken);

@@ -3,6 +3,9 @@ using Slipway.Daemon.Operations;
 using Slipway.Daemon.Preparation;
 using Slipway.Daemon.Roles;
 using Slipway.Daemon.Settings;
+using Slipway.Daemon.Upkeep;
+using Slipway.Host;
+using Slipway.Images.Snapshots;
 using Slipway.Images.Store;
 
 namespace Slipway.Daemon;
@@ -82,12 +85,13 @@ internal sealed class DaemonServer : IAsyncDisposable
         if (options.AdminListen is { } admin)
             _admin = Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
 
-        var preparation = options.Has(Settings.Roles.Host)
-            ? new ImagePreparation(new ImageStore(options.Data.Root, TimeProvider.System), TimeProvider.System, logs.CreateLogger<ImagePreparation>())
-            : null;
+        var images = options.Has(Settings.Roles.Host) ? new ImageStore(options.Data.Root, TimeProvider.System) : null;
+        var preparation = images is null ? null : new ImagePreparation(images, TimeProvider.System, logs.CreateLogger<ImagePreparation>());
         _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, preparation, app.Services, cancellationToken)) : null;
         if (preparation is not null)
             Own(preparation).Begin(); // it ends before what it reads from
+        if (images is not null)
+            BeginUpkeep(images, options.Host, logs);
         var platform = options.Has(Settings.Roles.Platform) ? Own(await PlatformRole.OpenAsync(options, _backend?.Contents, logs, cancellationToken)) : null;
         app.Use(next => new RequestIds(next, logs.CreateLogger<RequestIds>()).InvokeAsync);
         if (_backend is not null)
@@ -102,6 +106,12 @@ internal sealed class DaemonServer : IAsyncDisposable
         var authority = platform?.Authority ?? Own(new PlatformLink(options.Platform)).Authority;
         await backend.BeginAsync(authority, cancellationToken);
         Own(new RegistryRole(options, backend, authority, logs)).Map(_app!);
+    }
+
+    private void BeginUpkeep(ImageStore images, HostSettings settings, ILoggerFactory logs)
+    {
+        var containerd = new ContainerdReconciliation(images, ContainerdSocket.Resolve(Environment.GetEnvironmentVariable), TimeProvider.System);
+        Own(new ImageUpkeep(images, containerd, settings, TimeProvider.System, logs.CreateLogger<ImageUpkeep>())).Begin();
     }
 
     private T Own<T>(T opened)

@@ -82,7 +82,7 @@ internal sealed partial class DaemonCommand
 
     private IEnumerable<Option> Options() =>
     [
-        _config, _data, _roles, _listen, _admin, _publicUrl, _certificate, _key, _plain, _jsonLogs, .. RegistryOptions(), .. PlatformOptions(),
+        _config, _data, _roles, _listen, _admin, _publicUrl, _certificate, _key, _plain, _jsonLogs, .. RegistryOptions(), .. PlatformOptions(), .. HostOptions(),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, TextWriter error, CancellationToken cancellationToken)
@@ -114,7 +114,7 @@ internal sealed partial class DaemonCommand
             throw new ConfigurationException($"{open} would take tokens without TLS from other machines: use https with --tls-cert and --tls-key, or --allow-plain-http behind a proxy that has TLS.");
         return new DaemonOptions(
             parsed.GetValue(_roles), DataDirectory.Resolve(parsed.GetValue(_data)?.FullName), listen, admin, parsed.GetValue(_publicUrl), certificate, parsed.GetValue(_jsonLogs),
-            ReadRegistry(parsed), ReadPlatform(parsed));
+            ReadRegistry(parsed), ReadPlatform(parsed), ReadHost(parsed));
     }
 
     private static ListenAddress? ReadAdmin(string text)

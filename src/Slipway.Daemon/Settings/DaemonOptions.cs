@@ -17,7 +17,8 @@ internal sealed record DaemonOptions(
     CertificatePaths? Certificate,
     bool JsonLogs,
     RegistrySettings Registry,
-    PlatformSettings Platform)
+    PlatformSettings Platform,
+    HostSettings Host)
 {
     /// <summary>Where the role registry keeps what is its own.</summary>
     public string RegistryDirectory => Path.Combine(Data.Root, "registry");

@@ -1,3 +1,4 @@
+using Slipway.Images.Conversion;
 using Slipway.Images.Rootfs;
 using Slipway.Linux.Files;
 using Slipway.Oci;
@@ -27,6 +28,12 @@ public sealed partial class ImageStore
         if (options.IsForecast)
             return Forecast(options);
         using var turn = options.Marks is null ? null : await _locks.CollectionAsync(cancellationToken);
+        // Reads a record of each image and layer: whoever waits for it does not block a thread of the pool.
+        return await DedicatedThread.RunAsync("image-prune", () => Prune(options, cancellationToken));
+    }
+
+    private RemovalReport Prune(PruneOptions options, CancellationToken cancellationToken)
+    {
         var wanted = WantedBytes(options.Marks);
         RemoveStale(ReadCatalogToRemove());
         var tally = new RemovalTally();
@@ -42,7 +49,11 @@ public sealed partial class ImageStore
             settled.UnionWith(plan.Images.Select(image => image.Digest));
             settled.UnionWith(plan.Spare.Select(one => one.Blob!.Value));
             foreach (var some in plan.Images.Chunk(ClaimedAtOnce))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 RemoveUnheld(ledger.Catalog, some, tally);
+            }
+
             if (plan.Images.Count + plan.Spare.Count > 0)
                 tally.Remove(Sweep(plan.Spare));
         }
@@ -93,7 +104,7 @@ public sealed partial class ImageStore
     {
         if (marks is null)
             return 0;
-        var disk = _disk();
+        var disk = Disk;
         return disk.UsedBytes > marks.High.In(disk) ? disk.UsedBytes - marks.Low.In(disk) : 0;
     }
 

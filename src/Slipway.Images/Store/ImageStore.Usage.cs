@@ -20,7 +20,7 @@ public sealed partial class ImageStore
             [.. image.LeaseHolders, .. held.GetValueOrDefault(image.Digest) ?? []]));
         var records = ledger.Catalog.Files.ToList();
         return new StoreUsage(
-            _disk(),
+            Disk,
             LineOf(one => one.Blob is not null),
             LineOf(one => one.Blob is null),
             new UsageLine(records.Count, records.Sum(AllocatedSize.Of), 0),

@@ -41,13 +41,19 @@ public sealed partial class ImageStore
     /// <param name="dataDirectory">Slipway's data directory, on a file system with unnamed files; created where it is missing.</param>
     /// <param name="clock">Dates pulls and uses.</param>
     public ImageStore(string dataDirectory, TimeProvider clock)
-        : this(dataDirectory, clock, ImageConverter.WriterVersion, HostBoot.Read(), () => DiskSpace.Of(dataDirectory))
+        : this(dataDirectory, clock, () => DiskSpace.Of(dataDirectory))
+    {
+    }
+
+    /// <param name="disk">Measures the file system of the data directory, for collection by <see cref="WaterMarks"/>; called from any thread.</param>
+    /// <inheritdoc cref="ImageStore(string, TimeProvider)"/>
+    public ImageStore(string dataDirectory, TimeProvider clock, Func<DiskSpace> disk)
+        : this(dataDirectory, clock, ImageConverter.WriterVersion, HostBoot.Read(), disk)
     {
     }
 
     /// <param name="writerVersion">The converter's version; another one in tests.</param>
     /// <param name="boot">The host's boot; another one in tests.</param>
-    /// <param name="disk">Measures the file system of the data directory.</param>
     internal ImageStore(string dataDirectory, TimeProvider clock, int writerVersion, string boot, Func<DiskSpace> disk)
     {
         ArgumentNullException.ThrowIfNull(clock);
@@ -65,4 +71,7 @@ public sealed partial class ImageStore
         _objects = new StoreObjects(_blobs, _layers, _rootfs, writerVersion);
         _pull = new ImagePull(_blobs, _layers, _rootfs, _locks);
     }
+
+    /// <summary>How full the file system of the data directory is now.</summary>
+    public DiskSpace Disk => _disk();
 }

@@ -21,6 +21,11 @@ public sealed class CommandLineTests
     [InlineData("'5x' is no duration", "--registry-grace", "5x")]
     [InlineData("need --registry-upstream", "--registry-upstream-login-file", "/dev/null")]
     [InlineData("--s3-endpoint and --s3-bucket are only of use together", "--s3-bucket", "images")]
+    [InlineData("--host-low-water 90% is above --host-high-water 85%", "--host-low-water", "90%")]
+    [InlineData("'101%' is no part of a disk", "--host-high-water", "101%")]
+    [InlineData("--host-upkeep-every is 1ms or more, or off", "--host-upkeep-every", "0s")]
+    [InlineData("--host-unused-for is 1ms or more, or off", "--host-unused-for", "0d")]
+    [InlineData("'never' is no duration", "--host-unused-for", "never")]
     [InlineData("--lisen", "--lisen", "http://127.0.0.1:0")]
     [InlineData("cannot be read", "--config", "/no/such.json")]
     public async Task Options_ThatMakeNoSense_AreRefusedInASentence(string sentence, params string[] options)

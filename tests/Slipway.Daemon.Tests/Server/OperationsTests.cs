@@ -37,6 +37,15 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public async Task Metrics_OfAServerThatRunsMachines_CountItsCollections()
+    {
+        using var server = await TestServer.StartAsync();
+        using var admin = new HttpClient { BaseAddress = server.Daemon.Admin };
+        await Polling.UntilAsync("the first collection is counted", async () =>
+            (await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains("\nslipway_host_collections_total", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Terminate_DuringADownload_IsNotReadyAndEndsWithIt()
     {
         using var server = await TestServer.StartAsync();

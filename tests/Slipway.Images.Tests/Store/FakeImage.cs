@@ -9,7 +9,7 @@ namespace Slipway.Images.Tests.Store;
 /// <summary>A small image in memory: each layer an uncompressed tar with one file of noise, the same for the same seed.</summary>
 internal sealed class FakeImage
 {
-    public static readonly Platform Amd64 = Platform.Parse("linux/amd64");
+    public static readonly Oci.Platform Amd64 = Oci.Platform.Parse("linux/amd64");
 
     private FakeImage(ResolvedImage resolved, IReadOnlyDictionary<Digest, byte[]> layers)
     {

@@ -26,7 +26,7 @@ internal sealed class FakeSource(string name, FakeImage image, bool isLocal = fa
     /// <summary>Replaces the stream of a blob.</summary>
     public Func<Descriptor, byte[], CancellationToken, Task<Stream>> Answer { get; set; } = (_, bytes, _) => Task.FromResult<Stream>(new MemoryStream(bytes));
 
-    public Task<ResolvedImage> ResolveAsync(Platform platform, CancellationToken cancellationToken)
+    public Task<ResolvedImage> ResolveAsync(Oci.Platform platform, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _resolved);
         return Task.FromResult(Resolution);

@@ -31,7 +31,7 @@ internal static class PruneCommand
                 parsed.GetValue(high) is { } mark ? new WaterMarks(mark, parsed.GetValue(low) ?? mark) : null,
                 parsed.GetValue(isForecast));
             var store = new ImageStore(data, context.Time);
-            if (options.Marks is { } marks && DiskSpace.Of(data) is var disk && marks.Low.In(disk) > marks.High.In(disk))
+            if (options.Marks is { } marks && store.Disk is var disk && marks.Low.In(disk) > marks.High.In(disk))
             {
                 context.Error.WriteLine("slipway: --low-water is above --high-water on this disk; it says how full the disk is left, so give the lower level there.");
                 return ExitCode.Usage;

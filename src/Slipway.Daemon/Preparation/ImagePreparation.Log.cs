@@ -15,4 +15,7 @@ internal sealed partial class ImagePreparation
 
     [LoggerMessage(4023, LogLevel.Information, "{Digest} is not prepared for machines: {Waiting} layers and images wait already.")]
     private static partial void LogFull(ILogger logger, Digest digest, int waiting);
+
+    [LoggerMessage(4024, LogLevel.Warning, "What was prepared for machines is not on the disk yet: {Reason}")]
+    private static partial void LogNotSynced(ILogger logger, string reason);
 }

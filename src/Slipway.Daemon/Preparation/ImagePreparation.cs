@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Slipway.Images;
 using Slipway.Images.Conversion;
@@ -8,7 +9,7 @@ using Slipway.Oci.Sources;
 namespace Slipway.Daemon.Preparation;
 
 /// <summary>
-/// Converts layers and images for machines of this server before anybody starts one, in the background, one after the other. What does not fit into the queue is
+/// Converts layers and images for machines of this server before anybody starts one, in the background, in their order. What does not fit into the queue is
 /// left to the first start, and so is what fails. Thread safe; disposed before what it reads from.
 /// </summary>
 internal sealed partial class ImagePreparation(ImageStore store, TimeProvider clock, ILogger<ImagePreparation> logger) : IAsyncDisposable
@@ -16,11 +17,14 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
     /// <summary>An image has a hundred layers at most; more images at once than these wait for their first start.</summary>
     private const int MaxWaiting = 1000;
 
-    /// <summary>A conversion keeps three threads busy: with more of them at a time pushes would wait.</summary>
-    private static readonly int s_workers = Math.Max(1, Environment.ProcessorCount / 4);
+    /// <summary>As many as have a processor to unpack on, which they leave to pushes that want it; more than six at a time take too much memory.</summary>
+    private static readonly int s_workers = Math.Min(Environment.ProcessorCount, 6);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Channel<Func<CancellationToken, Task>> _queue = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MaxWaiting));
+
+    /// <summary>The ends of the layers that are converted or wait for that.</summary>
+    private readonly ConcurrentDictionary<TaskCompletionSource, Digest> _layers = new();
     private Task _working = Task.CompletedTask;
 
     public void Begin() => _working = Task.WhenAll(Enumerable.Range(0, s_workers).Select(_ => WorkAsync()));
@@ -28,17 +32,47 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
     /// <summary>Converts a layer. What is no layer is passed over.</summary>
     /// <param name="blob">As it is stored.</param>
     /// <param name="open">Opens the blob.</param>
-    public void Add(Digest blob, long sizeBytes, Func<CancellationToken, Task<Stream>> open) =>
-        Enqueue(blob, cancellationToken => store.PrepareLayerAsync(blob, sizeBytes, open, cancellationToken));
+    public void Add(Digest blob, long sizeBytes, Func<CancellationToken, Task<Stream>> open)
+    {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _layers.TryAdd(end, blob);
+        if (!TryEnqueue(blob, PrepareLayerAsync))
+            End();
 
-    /// <summary>Makes an image ready to run, if it is one for this server's processors.</summary>
+        async Task PrepareLayerAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await store.PrepareLayerAsync(blob, sizeBytes, open, cancellationToken);
+            }
+            finally
+            {
+                End();
+            }
+        }
+
+        void End()
+        {
+            _layers.TryRemove(end, out _);
+            end.SetResult();
+        }
+    }
+
+    /// <summary>Makes an image ready to run, if it is one for this server's processors. Waits for the layers that were added before, or it would convert them a second time.</summary>
     /// <param name="digest">Its manifest's.</param>
     /// <param name="image">Becomes this one's.</param>
-    public void Add(Digest digest, IImageSource image) => Enqueue(digest, async cancellationToken =>
+    public void Add(Digest digest, IImageSource image)
     {
-        await using (image)
-            await store.PrepareAsync(image, Oci.Platform.Current, cancellationToken);
-    });
+        var layers = Task.WhenAll(_layers.Keys.Select(end => end.Task));
+        TryEnqueue(digest, async cancellationToken =>
+        {
+            await using (image)
+            {
+                await layers.WaitAsync(cancellationToken);
+                await store.PrepareAsync(image, Oci.Platform.Current, cancellationToken);
+            }
+        });
+    }
 
     /// <summary>Ends what is running.</summary>
     public async ValueTask DisposeAsync()
@@ -48,10 +82,12 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
         _stopping.Dispose();
     }
 
-    private void Enqueue(Digest digest, Func<CancellationToken, Task> prepare)
+    private bool TryEnqueue(Digest digest, Func<CancellationToken, Task> prepare)
     {
-        if (!_queue.Writer.TryWrite(cancellationToken => PrepareAsync(digest, prepare, cancellationToken)))
+        var isQueued = _queue.Writer.TryWrite(cancellationToken => PrepareAsync(digest, prepare, cancellationToken));
+        if (!isQueued)
             LogFull(logger, digest, MaxWaiting);
+        return isQueued;
     }
 
     private async Task WorkAsync()
@@ -59,7 +95,12 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
         try
         {
             await foreach (var prepare in _queue.Reader.ReadAllAsync(_stopping.Token))
+            {
                 await prepare(_stopping.Token);
+                // Machines run from a layer before it is on the disk, so what waits to be converted does not wait for the disk.
+                if (_queue.Reader.Count == 0)
+                    await SyncAsync(_stopping.Token);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -74,7 +115,6 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
         try
         {
             await prepare(cancellationToken);
-            await store.SyncAsync(cancellationToken); // there is no hurry, and nobody else would
             PreparationMetrics.Prepared.Add(1);
             LogPrepared(logger, digest, (long)clock.GetElapsedTime(begun).TotalMilliseconds);
         }
@@ -86,6 +126,20 @@ internal sealed partial class ImagePreparation(ImageStore store, TimeProvider cl
         {
             PreparationMetrics.Failed.Add(1);
             LogFailed(logger, digest, e.Message);
+        }
+    }
+
+    /// <summary>Nobody else would.</summary>
+    private async Task SyncAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.SyncAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            PreparationMetrics.Failed.Add(1);
+            LogNotSynced(logger, e.Message);
         }
     }
 }

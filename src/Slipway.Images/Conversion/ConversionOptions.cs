@@ -4,4 +4,5 @@ namespace Slipway.Images.Conversion;
 /// <param name="MaxUncompressedBytes">
 /// Bytes of all layers' tars together: bounds the image and, since a gzip blob may unpack to its thousandfold, the time a pull can take.
 /// </param>
-public sealed record ConversionOptions(long MaxUncompressedBytes = 128L << 30);
+/// <param name="Niceness">How much the threads of a layer that is converted for itself give way to others, see <see cref="Linux.Processes.ThreadNiceness"/>.</param>
+public sealed record ConversionOptions(long MaxUncompressedBytes = 128L << 30, int Niceness = 0);

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Slipway.Images.Layers;
+using Slipway.Linux.Processes;
 using Slipway.Oci;
 
 namespace Slipway.Images.Conversion;
@@ -24,11 +25,12 @@ internal static class LayerConverter
     public static async Task<(Digest DiffId, LayerFacts Facts)> ConvertAsync(
         SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
-        var pipeline = await LayerPipeline.OpenAsync(layer, cancellationToken);
+        var start = await LayerPipeline.OpenIdleAsync(layer, cancellationToken);
         return await DedicatedThread.RunAsync("layer-write", () =>
         {
-            using (pipeline)
-                return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
+            ThreadNiceness.Add(options.Niceness);
+            using var pipeline = start();
+            return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
         });
     }
 

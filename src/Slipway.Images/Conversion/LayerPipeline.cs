@@ -37,13 +37,17 @@ internal sealed class LayerPipeline : IDisposable
     /// <summary>Bytes read of the blob as stored; any thread may ask.</summary>
     public long StoredBytesRead => _blob.StoredBytesRead;
 
-    /// <summary>Opens the blob; the caller disposes the pipeline.</summary>
-    public static async Task<LayerPipeline> OpenAsync(LayerInput layer, CancellationToken cancellationToken)
+    /// <summary>Opens the blob and starts; the caller disposes the pipeline.</summary>
+    public static async Task<LayerPipeline> OpenAsync(LayerInput layer, CancellationToken cancellationToken) => (await OpenIdleAsync(layer, cancellationToken))();
+
+    /// <summary>Opens the blob. The caller calls what this returns, once, which starts the pipeline with threads as nice as the one it is called on.</summary>
+    public static async Task<Func<LayerPipeline>> OpenIdleAsync(LayerInput layer, CancellationToken cancellationToken)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return new LayerPipeline(layer, await layer.OpenAsync(stop.Token), stop);
+            var stored = await layer.OpenAsync(stop.Token);
+            return () => new LayerPipeline(layer, stored, stop);
         }
         catch
         {

@@ -11,7 +11,8 @@ public sealed partial class ImageStore
     /// <summary>An upload of many layers ends with its manifest; what has none after so long is nobody's.</summary>
     private static readonly TimeSpan s_awaited = TimeSpan.FromHours(1);
 
-    private static readonly ConversionOptions s_layerOptions = new();
+    /// <summary>Nobody asked for it yet: of a processor that others want it gets a tenth.</summary>
+    private static readonly ConversionOptions s_layerOptions = new(Niceness: 10);
 
     /// <summary>
     /// Converts a layer of which the image is not known yet. It stays for an hour, and from then on with the images that need it. Nothing happens where it is

@@ -29,6 +29,19 @@ public sealed class PreparationTests
         Assert.Equal(0, await PrepareAsync(store, layer));
     }
 
+    /// <summary>As pushes and machines want the same processors.</summary>
+    [Fact]
+    public async Task Layer_Prepared_IsConvertedByThreadsThatGiveWay()
+    {
+        using var store = new TestStore();
+        var (layer, prepared, pulled) = (FakeImage.LayerOf(1, 5000), new NicenessStream(), new NicenessStream());
+        await store.Store.PrepareLayerAsync(Digest.Of(layer), layer.Length, _ => Task.FromResult(prepared.Of(layer)), TestStore.Token);
+        Assert.Equal(Math.Min(NicenessStream.OfThisThread() + 10, 19), prepared.Niceness);
+        var other = FakeImage.LayerOf(2, 5000);
+        using var lease = await store.AcquireAsync(new FakeSource(Name, FakeImage.Of([other], "pulled"), isLocal: true) { Answer = (_, bytes, _) => Task.FromResult(pulled.Of(bytes)) });
+        Assert.Equal(NicenessStream.OfThisThread(), pulled.Niceness);
+    }
+
     [Fact]
     public async Task Layer_Prepared_WaitsForItsImageForAnHour()
     {

@@ -9,10 +9,9 @@ namespace Slipway.Images.Tests.Store;
 /// </summary>
 /// <param name="store">Empty; collected to the last image in the end.</param>
 /// <param name="snapshotter">As <see cref="ChaosChild.RunAsync"/> wants it.</param>
-internal sealed class ChaosRun(TestStore store, string snapshotter, ITestOutputHelper output)
+/// <param name="processes">How many there are at a time.</param>
+internal sealed class ChaosRun(TestStore store, string snapshotter, int processes, ITestOutputHelper output)
 {
-    private const int Processes = 3;
-
     /// <summary>A process does something for at most as many lines, and then for at most as long, before it is killed.</summary>
     private const int MaxLines = 12;
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromMilliseconds(8);
@@ -38,12 +37,12 @@ internal sealed class ChaosRun(TestStore store, string snapshotter, ITestOutputH
     private async Task KillAsync(ChaosContent content, int kills, Random random)
     {
 #pragma warning disable CA5394 // Chance that can be had again is what is wanted.
-        var running = Enumerable.Range(0, Processes).Select(_ => new ChaosProcess(store.Directory, content, snapshotter, random.Next())).ToList();
+        var running = Enumerable.Range(0, processes).Select(_ => new ChaosProcess(store.Directory, content, snapshotter, random.Next())).ToList();
         try
         {
             for (var kill = 0; kill < kills; kill++)
             {
-                var victim = random.Next(Processes);
+                var victim = random.Next(processes);
                 await running[victim].RunAsync(random.Next(1, MaxLines), s_longestDelay * random.NextDouble());
                 await running[victim].KillAsync();
                 running[victim].Dispose();

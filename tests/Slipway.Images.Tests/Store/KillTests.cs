@@ -4,11 +4,13 @@ namespace Slipway.Images.Tests.Store;
 [Collection(AloneCollection.Name)]
 public sealed class KillTests(ITestOutputHelper output)
 {
+    private const int Processes = 3;
+
     [Fact]
     public async Task Store_KilledAnywhere_LeasesNothingBrokenAndLeaksNothing()
     {
         using var store = new TestStore(isInMemory: true);
-        await new ChaosRun(store, "overlay", output).KillAsync(200);
+        await new ChaosRun(store, "overlay", Processes, output).KillAsync(200);
         AssertEmpty(store);
     }
 
@@ -17,7 +19,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         await using var filesystem = await HostFilesystem.CreateAsync("xfs", 400);
         using var store = new TestStore(filesystem.Path);
-        await new ChaosRun(store, "reflink", output).KillAsync(50);
+        await new ChaosRun(store, "reflink", Processes, output).KillAsync(50);
         AssertEmpty(store);
     }
 

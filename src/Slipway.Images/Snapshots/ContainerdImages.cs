@@ -1,6 +1,7 @@
 using Slipway.Containerd;
 using Slipway.Images.Content;
 using Slipway.Images.Store;
+using Slipway.Linux.Files;
 using Slipway.Oci;
 
 namespace Slipway.Images.Snapshots;
@@ -24,10 +25,11 @@ internal sealed class ContainerdImages(string directory, ImageStore store)
     public void Note(ImageLease image, ContainerdImage known) =>
         JsonFile.Replace(PathOf(image.Digest), $"the record of {image.Name} in containerd", known, ContainerdJson.Default.ContainerdImage);
 
-    /// <summary>Removes from containerd what was removed from the store.</summary>
+    /// <summary>Removes from containerd what was removed from the store, and from here what killed writers left.</summary>
     /// <exception cref="ContainerdException">containerd cannot be asked.</exception>
     public async Task ReconcileAsync(ContainerdClient client, CancellationToken cancellationToken)
     {
+        DurableFile.RemoveTemporary(directory);
         foreach (var path in Directory.EnumerateFiles(directory, "*" + Extension))
         {
             if (!Digest.TryParse(Path.GetFileNameWithoutExtension(path).Replace('-', ':'), out var image) || store.Has(image))

@@ -30,5 +30,8 @@ public sealed class ContainerdKillTests(DevmapperHost host, ITestOutputHelper ou
         await (await client.Leases.CreateAsync(lifetime: null, new Dictionary<string, string>(), TestStore.Token)).DisposeAsync();
         Assert.Empty(await client.Snapshotter("devmapper").ListAsync(TestStore.Token));
         Assert.Empty(await ThinPool.DevicesAsync());
+        Assert.Equal(
+            [Path.Combine(store.Store.ContainerdDirectory, ".lock"), Path.Combine(store.Directory, "images", ".lock")],
+            Directory.GetFiles(store.Directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
     }
 }

@@ -119,7 +119,8 @@ internal sealed class ChaosChild(ImageStore store, ISnapshotter snapshotter, str
     {
         "overlay" => new OverlaySnapshotter(),
         "reflink" => new ReflinkSnapshotter(store),
-        _ => new ContainerdSnapshotter(store, new ContainerdOptions(name), ChaosContent.Open, new ProgressLog(), TimeProvider.System),
+        _ => new ContainerdSnapshotter(
+            store, new ContainerdOptions(name) { AnswerTimeout = TimeSpan.FromMinutes(5) }, ChaosContent.Open, new ProgressLog(), TimeProvider.System),
     };
 
 #pragma warning disable CA5394 // Chance that can be had again is what is wanted.

@@ -9,10 +9,11 @@ namespace Slipway.Filesystems.Erofs;
 /// <summary>
 /// Reads an EROFS filesystem from an image or a device without mounting it. Whoever wrote it is not trusted: the superblock's checksum is verified, every number is
 /// checked against the filesystem's size before it is used, nothing is followed in circles, and all that is wrong comes out as a <see cref="FilesystemException"/>
-/// that says where. Memory is bounded by 8 MiB of metadata.
+/// that says where. Memory is bounded by 8 MiB of metadata and 26 MiB of a compressed file.
 /// <para>
-/// Reads what <see cref="ErofsWriter"/> and mkfs.erofs make without compression: any block size, compact and extended inodes, inline data, chunks, shared extended
-/// attributes. Not read, with an error that says so: compressed files, several devices, fragments, packed prefixes of attributes.
+/// Reads what <see cref="ErofsWriter"/> makes, and mkfs.erofs without compression or with that of LZ4 and <c>-E legacy-compress</c>: any block size, compact and
+/// extended inodes, inline data, chunks, shared extended attributes. Not read, with an error that says so: packed indexes of compressed files, other algorithms, several
+/// devices, fragments, packed prefixes of attributes.
 /// </para>
 /// For one thread. The filesystem must not change while it is read.
 /// </summary>
@@ -69,7 +70,7 @@ public sealed class ErofsReader : FilesystemReader
             for (var offset = 0L; offset < size; offset += _volume.BlockSizeBytes)
             {
                 var block = new byte[Math.Min(_volume.BlockSizeBytes, size - offset)];
-                Read(map, offset, block);
+                map.Read(offset, block);
                 foreach (var entry in reader.Read(block))
                     yield return entry;
             }
@@ -90,7 +91,7 @@ public sealed class ErofsReader : FilesystemReader
         }
 
         var target = new byte[stat.SizeBytes];
-        Read(open.Map, 0, target);
+        open.Map.Read(0, target);
         if (target.Contains((byte)0))
             throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
         return target;
@@ -107,22 +108,21 @@ public sealed class ErofsReader : FilesystemReader
         if (offset >= open.Image.Stat.SizeBytes)
             return 0;
         target = target[..(int)Math.Min(target.Length, open.Image.Stat.SizeBytes - offset)];
-        Read(open.Map, offset, target);
+        open.Map.Read(offset, target);
         return target.Length;
     }
 
     /// <inheritdoc/>
     public override IEnumerable<DataRun> DataRunsOf(Inode file)
     {
-        var open = RequireFile(file);
-        return RunsOf(open.Map, open.Image.Stat.SizeBytes);
+        return RequireFile(file).Map.Runs();
     }
 
     private protected override void RequireOwnBlocks(Inode inode, BlockSet blocks)
     {
         var open = Load(inode);
         var units = (open.Map.MetadataBytes + InodeLayout.SlotBytes - 1) / InodeLayout.SlotBytes;
-        Require(MetadataUnits + inode.Number, (uint)units, $"its place in the metadata, {open.Map.MetadataBytes} bytes,");
+        Require(MetadataUnits + inode.Number, (uint)Math.Min(units, uint.MaxValue), $"its place in the metadata, {open.Map.MetadataBytes} bytes,");
         foreach (var (start, length) in open.Map.Blocks())
             Require(start, length, $"one of the {length} blocks from {start} on");
 
@@ -133,51 +133,10 @@ public sealed class ErofsReader : FilesystemReader
         }
     }
 
-    private static IEnumerable<DataRun> RunsOf(ContentMap map, long size)
-    {
-        var (start, end) = (0L, 0L);
-        for (var offset = 0L; offset < size;)
-        {
-            var (position, length) = map.At(offset);
-            if (position is not null)
-            {
-                if (offset != end)
-                {
-                    if (end > start)
-                        yield return new DataRun(start, end - start);
-                    start = offset;
-                }
-
-                end = offset + length;
-            }
-
-            offset += length;
-        }
-
-        if (end > start)
-            yield return new DataRun(start, end - start);
-    }
-
-    /// <summary>Fills <paramref name="target"/> from a range within the data.</summary>
-    private void Read(ContentMap map, long offset, Span<byte> target)
-    {
-        while (!target.IsEmpty)
-        {
-            var (position, length) = map.At(offset);
-            var part = target[..(int)Math.Min(target.Length, length)];
-            if (position is { } from)
-                _input.Read(from, part);
-            else
-                part.Clear();
-            target = target[part.Length..];
-            offset += part.Length;
-        }
-    }
-
     private OpenInode Load(Inode inode)
     {
         if (_open?.Image.Nid != inode.Number)
-            _open = new OpenInode(InodeImage.Read(inode.Number, _volume, _metadata), _volume, _metadata);
+            _open = new OpenInode(InodeImage.Read(inode.Number, _volume, _metadata), _volume, _metadata, _input);
         return _open;
     }
 

@@ -9,12 +9,12 @@ namespace Slipway.Filesystems.Erofs;
 /// <content>The end of an image: everything that is known only when the tree is complete.</content>
 public sealed partial class ErofsWriter
 {
-    private bool _hasChunks;
+    private uint _features;
 
     private protected override void WriteTree(Guid uuid)
     {
         var time = CommonTime.Of(Inodes);
-        var planner = new InodePlanner(_extents, Xattrs, time);
+        var planner = new InodePlanner(_extents, _clusters, Xattrs, time);
         var places = new InodePlaces(Inodes.Highest);
         var directories = new DirectoryBlocks(Inodes, Entries);
         Place(planner, places, directories);
@@ -25,7 +25,7 @@ public sealed partial class ErofsWriter
         _space.TakeFromEnd((uint)((places.Bytes + Block.SizeBytes - 1) >> Block.Bits), out var metadata);
         WriteMetadata(planner, places, directories, metadata);
         WriteSuperblock(new SuperblockFields(
-            (ushort)places[RootNumber], Inodes.Used, time, _space.End, metadata, _hasChunks ? Features.IncompatChunks : 0, uuid, _options.Label));
+            (ushort)places[RootNumber], Inodes.Used, time, _space.End, metadata, _features, uuid, _options.Label));
     }
 
     /// <summary>Gives inodes their places, and blocks to directories and link targets that need some.</summary>
@@ -41,7 +41,12 @@ public sealed partial class ErofsWriter
             var plan = planner.PlanOf(number, record);
             if (plan.Blocks > 0)
                 _extents.Append(ref record, new Extent(0, _space.TakeTogether(plan.Blocks), plan.Blocks));
-            _hasChunks |= plan.Layout == DataLayout.Chunks;
+            _features |= plan.Layout switch
+            {
+                DataLayout.Chunks => Features.IncompatChunks,
+                DataLayout.CompressedFull => Features.IncompatZeroPadding | Features.IncompatCompressionSettings,
+                _ => 0,
+            };
             places.Place(number, plan);
         }
     }
@@ -94,7 +99,9 @@ public sealed partial class ErofsWriter
 
     private void WriteTail(uint number, in InodeRecord record, in InodePlan plan, Span<byte> target, InodePlaces places, DirectoryBlocks directories)
     {
-        if (plan.Layout == DataLayout.Chunks)
+        if (plan.Layout == DataLayout.CompressedFull)
+            ClusterIndex.Write(target[(-plan.HeadBytes & (ClusterIndex.Alignment - 1))..], record.Size, _clusters.Of(record));
+        else if (plan.Layout == DataLayout.Chunks)
             ChunkMap.Write(target, _extents, record, plan.ChunkBits);
         else if (plan.TailBytes > 0 && record.IsDirectory)
             directories.BlocksOf(number, places).Last().Span[..plan.TailBytes].CopyTo(target);
@@ -102,7 +109,7 @@ public sealed partial class ErofsWriter
             Bytes.Span(record.Target, (int)record.Size).CopyTo(target);
     }
 
-    private static uint PlaceOf(in InodeRecord record, in InodePlan plan)
+    private uint PlaceOf(in InodeRecord record, in InodePlan plan)
     {
         Tree.FileMode.TryTypeOf(record.Mode, out var type);
         return type switch
@@ -110,6 +117,8 @@ public sealed partial class ErofsWriter
             InodeType.CharacterDevice or InodeType.BlockDevice => DeviceNumber.Encode(record.Major, record.Minor),
             InodeType.Fifo or InodeType.Socket => 0,
             _ when plan.Layout == DataLayout.Chunks => (uint)plan.ChunkBits,
+            _ when plan.Layout == DataLayout.CompressedFull => (uint)_clusters.Of(record).Sum(static cluster => cluster.Blocks),
+            InodeType.Regular when record.FirstCluster != 0 => _clusters.Of(record).First().Physical,
             _ => ExtentStore.IsEmpty(record) ? InodeLayout.NoBlock : record.First.Physical,
         };
     }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Erofs.Blocks;
+using Slipway.Filesystems.Erofs.Compression;
 using Slipway.Filesystems.Erofs.Layout;
 using Slipway.Filesystems.Tree;
 
@@ -34,6 +35,8 @@ public sealed partial class ErofsWriter : FilesystemWriter
     private readonly BlockSpace _space;
     private readonly BlockOutput _output;
     private readonly ContentWriter _content;
+    private readonly ClusterStore _clusters = new();
+    private readonly CompressedContent? _compressed;
 
     /// <param name="output">Empty, seekable and writable; stays open and belongs to the caller.</param>
     /// <exception cref="FilesystemException">An option is out of range.</exception>
@@ -45,19 +48,39 @@ public sealed partial class ErofsWriter : FilesystemWriter
         _space = new BlockSpace((uint)(options.MaximumSizeBytes >> Block.Bits));
         _output = new BlockOutput(output);
         _content = new ContentWriter(Inodes, _extents, _space, _output);
+        if (options.IsCompressed)
+            _compressed = new CompressedContent(Inodes, _clusters, _space, _output, options.CompressionThreads);
     }
 
-    private protected override void AddContent(uint number, long offset, ReadOnlySpan<byte> data) => _content.Write(number, offset, data);
+    private protected override void AddContent(uint number, long offset, ReadOnlySpan<byte> data)
+    {
+        if (_compressed?.Takes(number, Inodes[number], offset) == true)
+            _compressed.Write(number, offset, data);
+        else
+            _content.Write(number, offset, data);
+    }
 
     private protected override void FreeContent(uint number, ref InodeRecord record)
     {
         _content.Abandon(number);
         _extents.Free(ref record, _space.Freed);
+        if (!record.IsRegular)
+            return;
+        _compressed?.Abandon(number);
+        _clusters.Free(ref record, _space.Freed);
     }
 
-    private protected override void BeforeFinish() => _content.Close();
+    private protected override void BeforeFinish()
+    {
+        _content.Close();
+        _compressed?.Flush();
+    }
 
-    private protected override void DisposeOutput() => _output.Dispose();
+    private protected override void DisposeOutput()
+    {
+        _compressed?.Dispose();
+        _output.Dispose();
+    }
 
     private static ErofsWriterOptions Check(ErofsWriterOptions options)
     {
@@ -65,6 +88,8 @@ public sealed partial class ErofsWriter : FilesystemWriter
         const long Smallest = 16 * Block.SizeBytes;
         if (options.MaximumSizeBytes is < Smallest or > MaximumImageBytes)
             throw new FilesystemException($"MaximumSizeBytes is {options.MaximumSizeBytes}: give {Smallest} to {MaximumImageBytes}");
+        if (options.CompressionThreads < 1)
+            throw new FilesystemException($"CompressionThreads is {options.CompressionThreads}: give at least 1");
         if (Encoding.UTF8.GetByteCount(options.Label) is > Superblock.LabelBytes and var length)
             throw new FilesystemException($"the label '{options.Label}' has {length} bytes; a superblock has room for {Superblock.LabelBytes}");
         return options;

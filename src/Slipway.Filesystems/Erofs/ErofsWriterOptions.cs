@@ -13,6 +13,12 @@ public sealed record ErofsWriterOptions(string Label)
     /// <summary>Modification time of the root until it is given another, seconds since 1970.</summary>
     public uint CreatedSeconds { get; init; }
 
+    /// <summary>Files are compressed by LZ4, 64 KiB at a time, where that saves a block. The bytes do not depend on <see cref="CompressionThreads"/>.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>Threads that compress, at least one.</summary>
+    public int CompressionThreads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>
     /// Gives a byte range (offset, length) of the output back to the filesystem below, so that it reads as zeros: fallocate(2) with
     /// FALLOC_FL_PUNCH_HOLE. Called for blocks of removed files. Without it they are overwritten with zeros: the same bytes, more room.

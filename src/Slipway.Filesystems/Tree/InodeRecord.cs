@@ -46,6 +46,12 @@ internal struct InodeRecord
     /// <summary>Of a directory: index of its newest entry, 0 for none.</summary>
     public uint LastEntry { readonly get => _two; set => _two = value; }
 
+    /// <summary>Of a file that is compressed: the first of its clusters, 0 for none.</summary>
+    public uint FirstCluster { readonly get => _one; set => _one = value; }
+
+    /// <summary>Of a file that is compressed: the last of its clusters, 0 for none.</summary>
+    public uint LastCluster { readonly get => _two; set => _two = value; }
+
     /// <summary>Of a symbolic link: address of the target in the slab.</summary>
     public uint Target { readonly get => _one; set => _one = value; }
 

@@ -16,6 +16,9 @@ public sealed record TestFormat(
     Func<SafeFileHandle, FilesystemReader> Open,
     Func<string, Task> CheckAsync)
 {
+    /// <summary>Content is not in the output as soon as it was given: what is removed at once was never there.</summary>
+    public bool IsDelayed { get; init; }
+
     public static TestFormat Ext4 { get; } = new(
         "ext4",
         static (output, settings) => new Ext4Writer(
@@ -24,16 +27,24 @@ public sealed record TestFormat(
         Ext4Reader.Open,
         E2fsck.AssertCleanAsync);
 
-    public static TestFormat Erofs { get; } = new(
+    public static TestFormat Erofs { get; } = ErofsOf(isCompressed: false);
+
+    public static TestFormat ErofsLz4 { get; } = ErofsOf(isCompressed: true);
+
+    private static TestFormat ErofsOf(bool isCompressed) => new(
         "erofs",
-        static (output, settings) => new ErofsWriter(
+        (output, settings) => new ErofsWriter(
             output,
             new ErofsWriterOptions("test")
             {
                 MaximumSizeBytes = settings.MaximumSizeBytes,
                 MaximumInodes = settings.MaximumInodes,
                 PunchHole = settings.PunchHole,
+                IsCompressed = isCompressed,
             }),
         ErofsReader.Open,
-        FsckErofs.AssertCleanAsync);
+        FsckErofs.AssertCleanAsync)
+    {
+        IsDelayed = isCompressed,
+    };
 }

@@ -202,10 +202,10 @@ internal sealed class ModelTree
         _inodes.Remove(inode);
     }
 
-    /// <summary>Data, a hole of some blocks, data again.</summary>
+    /// <summary>Data, some of which compresses, a hole of some blocks, data again.</summary>
     private static byte[] SparseContent(int value)
     {
-        var content = Samples.Content(value % 40_000, value);
+        var content = value % 5 < 2 ? Samples.Text(value % 300_000, value) : Samples.Content(value % 40_000, value);
         if (content.Length > 20_000)
             content.AsSpan(value % 10_000, 9_000).Clear();
         return content;

@@ -33,6 +33,22 @@ internal static class Samples
         return bytes;
     }
 
+    /// <summary>Bytes that compress to about a third.</summary>
+    public static byte[] Text(int length, int seed = 1)
+    {
+        var words = Content(4096, seed);
+        var text = new byte[length];
+        var random = new Random(seed);
+        for (var i = 0; i < length;)
+        {
+            var word = words.AsSpan(random.Next(words.Length / 16) * 16, Math.Min(16, length - i));
+            word.CopyTo(text.AsSpan(i));
+            i += word.Length;
+        }
+
+        return text;
+    }
+
     public static Inode AddFile(this IFilesystemWriter writer, Inode parent, string name, byte[] content)
     {
         var file = writer.CreateFile(parent, System.Text.Encoding.UTF8.GetBytes(name), content.Length, FileAttributes);

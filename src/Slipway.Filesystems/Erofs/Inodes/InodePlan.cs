@@ -10,10 +10,11 @@ namespace Slipway.Filesystems.Erofs.Inodes;
 /// <param name="Blocks">Data blocks elsewhere; of a directory or a symbolic link.</param>
 /// <param name="ChunkBits">Of <see cref="DataLayout.Chunks"/>, see <see cref="ChunkMap"/>.</param>
 /// <param name="Chunks">How many.</param>
+/// <param name="IndexBytes">Of <see cref="DataLayout.CompressedFull"/>, with what aligns it, see <see cref="ClusterIndex"/>.</param>
 internal readonly record struct InodePlan(
-    bool IsExtended, DataLayout Layout, int XattrBytes, int TailBytes, uint Blocks, int ChunkBits, uint Chunks)
+    bool IsExtended, DataLayout Layout, int XattrBytes, int TailBytes, uint Blocks, int ChunkBits, uint Chunks, long IndexBytes)
 {
     public int HeadBytes => (IsExtended ? InodeLayout.ExtendedBytes : InodeLayout.CompactBytes) + XattrBytes;
 
-    public long Bytes => HeadBytes + TailBytes + (long)Chunks * ChunkMap.EntryBytes;
+    public long Bytes => HeadBytes + TailBytes + (long)Chunks * ChunkMap.EntryBytes + IndexBytes;
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Slipway.Filesystems.Blocks;
+using Slipway.Filesystems.Erofs.Compression;
 
 namespace Slipway.Filesystems.Erofs.Layout;
 
@@ -42,7 +43,17 @@ internal static class Superblock
         fields.Uuid.TryWriteBytes(target[UuidOffset..], bigEndian: true, out _);
         Encoding.UTF8.GetBytes(fields.Label, target.Slice(LabelOffset, LabelBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x50..], fields.Features);
+        if ((fields.Features & Features.IncompatCompressionSettings) != 0)
+            WriteCompression(target);
         BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumOffset..], Checksum(target));
+    }
+
+    /// <summary>LZ4 as the one algorithm, and behind the superblock what it needs: 14 bytes, how far it looks back (0: 64 KiB), blocks of the largest physical cluster.</summary>
+    private static void WriteCompression(Span<byte> superblock)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(superblock[0x54..], 1);
+        BinaryPrimitives.WriteUInt16LittleEndian(superblock[SizeBytes..], 14);
+        BinaryPrimitives.WriteUInt16LittleEndian(superblock[(SizeBytes + 4)..], ClusterSize.Blocks);
     }
 
     /// <summary>Of what follows byte 1024 in the first block, as if the checksum itself were zero.</summary>

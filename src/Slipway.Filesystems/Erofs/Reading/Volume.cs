@@ -23,6 +23,9 @@ internal sealed record Volume
 
     public required uint RootNid { get; init; }
 
+    /// <summary>Compressed data stands at the end of its blocks.</summary>
+    public required bool HasZeroPadding { get; init; }
+
     /// <summary>Of compact inodes.</summary>
     public required InodeTime Time { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record Volume
             Blocks = Read32(superblock, 0x24),
             MetadataBlock = Read32(superblock, 0x28),
             SharedXattrBlock = Read32(superblock, 0x2C),
+            HasZeroPadding = (Read32(superblock, 0x50) & Features.IncompatZeroPadding) != 0,
             RootNid = BinaryPrimitives.ReadUInt16LittleEndian(superblock[0x0E..]),
             Time = new InodeTime(BinaryPrimitives.ReadInt64LittleEndian(superblock[0x18..]), Read32(superblock, 0x20)),
         };

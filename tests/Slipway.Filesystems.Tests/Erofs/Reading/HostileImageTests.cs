@@ -22,10 +22,25 @@ public sealed class HostileImageTests
         AssertFlipsAreRefused(image, 3000);
     }
 
+    [Fact]
+    public void Verify_BytesOfCompressedFilesFlipped_ThrowsOnlyFilesystemExceptions()
+    {
+        using var image = ScratchImage.Write(
+            static output => new ErofsWriter(output, new ErofsWriterOptions("test") { IsCompressed = true }),
+            static writer =>
+            {
+                for (var i = 0; i < 10; i++)
+                    writer.AddFile(writer.Root, $"file{i}", Samples.Text(i * 30_000, i));
+            });
+        DropChecksum(image);
+        AssertFlipsAreRefused(image, 1500);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("--chunksize=4096 -x 1")]
     [InlineData("-E force-inode-extended,noinline_data")]
+    [InlineData("-z lz4 -C 65536 -E legacy-compress")]
     public async Task Verify_BytesOfMkfsFlipped_ThrowsOnlyFilesystemExceptions(string options)
     {
         using var source = await SourceTree.CreateAsync();
@@ -89,6 +104,26 @@ public sealed class HostileImageTests
         RandomAccess.Write(image.Handle, [1, 0, 0, 0], PositionOf(image, two) + 0x10);
         var error = Assert.Throws<FilesystemException>(() => ErofsReader.Open(image.Handle).Verify(Token));
         Assert.Contains("shares", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An entry whose head is that of another cluster.</summary>
+    [Fact]
+    public void ReadContent_EntryOfAnotherHead_Throws()
+    {
+        using var image = ScratchImage.Write(
+            static output => new ErofsWriter(output, new ErofsWriterOptions("test") { IsCompressed = true }),
+            static writer => writer.AddFile(writer.Root, "file", Samples.Text(200_000)));
+        var reader = ErofsReader.Open(image.Handle);
+        Assert.True(reader.TryLookup(reader.Root, "file"u8, out var file));
+
+        // The fifth of 16 entries of a cluster, here of the second one.
+        var bytes = image.ReadAll();
+        var fifth = (byte[])[2, 0, 0, 0, 4, 0, 12, 0];
+        var first = bytes.AsSpan().IndexOf(fifth);
+        var second = first + 8 + bytes.AsSpan(first + 8).IndexOf(fifth);
+        RandomAccess.Write(image.Handle, [20], second + 4);
+        var error = Assert.Throws<FilesystemException>(() => ErofsReader.Open(image.Handle).ReadContent(file, 20 * 4096, new byte[10]));
+        Assert.Contains("head", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>An image of a few blocks in which hundreds of directories would have the same entries, each of them once more.</summary>

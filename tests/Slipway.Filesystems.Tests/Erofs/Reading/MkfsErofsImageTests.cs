@@ -13,6 +13,7 @@ public sealed class MkfsErofsImageTests
     [InlineData("-E noinline_data")]
     [InlineData("--chunksize=4096")]
     [InlineData("--chunksize=65536 -E force-chunk-indexes")]
+    [InlineData("-z lz4hc -C 65536 -E legacy-compress")]
     [InlineData("-x 1")]
     [InlineData("-x -1")]
     public async Task Walk_AnyOptions_FindsTheFolder(string options)
@@ -34,13 +35,13 @@ public sealed class MkfsErofsImageTests
     }
 
     [Fact]
-    public async Task ReadContent_CompressedFile_SaysThatItIs()
+    public async Task ReadContent_PackedIndex_SaysThatItIs()
     {
         using var source = await SourceTree.CreateAsync();
         using var image = await MkfsErofs.MakeAsync("-zlz4", source.Folder);
         var reader = ErofsReader.Open(image.Handle);
         Assert.True(reader.TryLookup(reader.Root, "sparse"u8, out var sparse));
         var error = Assert.Throws<FilesystemException>(() => reader.ReadContent(sparse, 0, new byte[1]));
-        Assert.Contains("compress", error.Message, StringComparison.Ordinal);
+        Assert.Contains("packed index", error.Message, StringComparison.Ordinal);
     }
 }

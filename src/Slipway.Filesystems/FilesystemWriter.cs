@@ -186,7 +186,16 @@ public abstract class FilesystemWriter : IFilesystemWriter
     {
         RequireOpen();
         Inodes.Require(inode);
-        Xattrs.Set(inode.Number, XattrName.Parse(name), value);
+        var parsed = XattrName.Parse(name);
+        BeginXattrs(inode.Number);
+        try
+        {
+            Xattrs.Set(inode.Number, parsed, value);
+        }
+        finally
+        {
+            EndXattrs(inode.Number);
+        }
     }
 
     /// <inheritdoc/>
@@ -194,7 +203,9 @@ public abstract class FilesystemWriter : IFilesystemWriter
     {
         RequireOpen();
         Inodes.Require(inode);
+        BeginXattrs(inode.Number);
         Xattrs.Clear(inode.Number);
+        EndXattrs(inode.Number);
     }
 
     /// <inheritdoc/>
@@ -236,6 +247,16 @@ public abstract class FilesystemWriter : IFilesystemWriter
 
     /// <summary>Frees the content of an inode that is about to go.</summary>
     private protected abstract void FreeContent(uint number, ref InodeRecord record);
+
+    /// <summary>The extended attributes of an inode are about to change.</summary>
+    private protected virtual void BeginXattrs(uint number)
+    {
+    }
+
+    /// <summary>The extended attributes of an inode have changed, or were not to be.</summary>
+    private protected virtual void EndXattrs(uint number)
+    {
+    }
 
     /// <summary>Ends the content and adds to the tree what the format wants in it.</summary>
     private protected abstract void BeforeFinish();

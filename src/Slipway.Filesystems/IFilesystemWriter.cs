@@ -74,7 +74,7 @@ public interface IFilesystemWriter : IDisposable
 
     /// <summary>
     /// Writes a piece of a regular file. Offsets only grow; what is skipped is a hole. Fastest when one file is written to its end before the next and the pieces
-    /// are large.
+    /// are large; a format may refuse to go on with a file that was left for another.
     /// </summary>
     /// <exception cref="FilesystemException">The piece reaches beyond the file's size or before content written earlier, or the filesystem is full.</exception>
     void WriteContent(Inode file, long offset, ReadOnlySpan<byte> data);

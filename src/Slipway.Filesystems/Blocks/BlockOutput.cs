@@ -65,6 +65,13 @@ internal sealed class BlockOutput : IDisposable
             RandomAccess.Write(_handle, data, position);
     }
 
+    /// <summary>Reads back what was written; the output has to be readable for that.</summary>
+    public void Read(long position, Span<byte> target)
+    {
+        Flush();
+        BlockInput.Read(_handle, position, target);
+    }
+
     /// <summary>Makes a run of blocks read as zeros.</summary>
     public void Clear(uint start, uint length, Action<long, long>? punchHole)
     {

@@ -12,6 +12,7 @@ internal sealed class ContentWriter
     private readonly ExtentStore _extents;
     private readonly IBlockAllocator _allocator;
     private readonly BlockOutput _output;
+    private readonly ITailPlaces? _tails;
     private readonly byte[] _tail = new byte[Block.SizeBytes];
     private uint _open;
     private uint _tailBlock;
@@ -22,8 +23,10 @@ internal sealed class ContentWriter
     private uint _unit;
     private long _end;
 
-    public ContentWriter(InodeTable inodes, ExtentStore extents, IBlockAllocator allocator, BlockOutput output)
+    /// <param name="tails">Where ends of files go that do not fill a block; null where they get one.</param>
+    public ContentWriter(InodeTable inodes, ExtentStore extents, IBlockAllocator allocator, BlockOutput output, ITailPlaces? tails)
     {
+        _tails = tails;
         _inodes = inodes;
         _extents = extents;
         _allocator = allocator;
@@ -74,6 +77,17 @@ internal sealed class ContentWriter
             return;
         FlushTail(ref _inodes[_open]);
         Forget();
+    }
+
+    /// <summary>Gives the end of a file, whose other blocks are written, a block.</summary>
+    public void AppendTail(uint number, ReadOnlySpan<byte> tail)
+    {
+        ref var inode = ref _inodes[number];
+        var block = new byte[Block.SizeBytes];
+        tail.CopyTo(block);
+        _allocator.TakeFromEnd(1, out var start);
+        _output.Write(start, block);
+        _extents.Append(ref inode, new Extent((uint)(inode.Size >> Block.Bits), start, 1));
     }
 
     /// <summary>Drops what waits for a file that is about to be removed.</summary>
@@ -140,7 +154,14 @@ internal sealed class ContentWriter
         if (_tailLength == 0)
             return;
         _tailLength = 0;
-        WriteBlocks(ref inode, _tailBlock, _tail);
+        if (!TryPlaceTail(ref inode))
+            WriteBlocks(ref inode, _tailBlock, _tail);
+    }
+
+    private bool TryPlaceTail(ref InodeRecord inode)
+    {
+        var length = (int)(inode.Size & (Block.SizeBytes - 1));
+        return _tails is not null && length > 0 && _tailBlock == inode.Size >> Block.Bits && !IsZero(_tail) && _tails.TryPlace(_open, ref inode, _tail.AsSpan(0, length));
     }
 
     private void WriteBlocks(ref InodeRecord inode, uint block, ReadOnlySpan<byte> data)

@@ -15,17 +15,19 @@ public sealed partial class ErofsWriter
     {
         var time = CommonTime.Of(Inodes);
         var planner = new InodePlanner(_extents, _clusters, Xattrs, time);
-        var places = new InodePlaces(Inodes.Highest);
+        var places = new InodePlaces(Inodes);
         var directories = new DirectoryBlocks(Inodes, Entries);
         Place(planner, places, directories);
+        var metadata = _space.TakeTogether(places.Blocks);
+        places.Begin(metadata);
         WriteBlocks(planner, places, directories);
         foreach (var (start, length) in _space.Freed.InOrder())
             _output.Clear(start, length, _options.PunchHole);
-
-        _space.TakeFromEnd((uint)((places.Bytes + Block.SizeBytes - 1) >> Block.Bits), out var metadata);
-        WriteMetadata(planner, places, directories, metadata);
-        WriteSuperblock(new SuperblockFields(
-            (ushort)places[RootNumber], Inodes.Used, time, _space.End, metadata, _features, uuid, _options.Label));
+        WriteInodes(planner, places, directories, metadata);
+        _early.Flush();
+        WriteSuperblock(
+            new SuperblockFields(Inodes.Used, time, _space.End, _features, uuid, _options.Label),
+            BytesOf(RootNumber, planner.PlanOf(RootNumber, Inodes[RootNumber]), places, directories));
     }
 
     /// <summary>Gives inodes their places, and blocks to directories and link targets that need some.</summary>
@@ -47,7 +49,10 @@ public sealed partial class ErofsWriter
                 DataLayout.CompressedFull => Features.IncompatZeroPadding | Features.IncompatCompressionSettings,
                 _ => 0,
             };
-            places.Place(number, plan);
+            if (number == RootNumber)
+                RequireRoom(plan);
+            else if (!record.IsRegular || record.Nid == 0)
+                places.Place(number, plan);
         }
     }
 
@@ -74,27 +79,48 @@ public sealed partial class ErofsWriter
         }
     }
 
-    private void WriteMetadata(InodePlanner planner, InodePlaces places, DirectoryBlocks directories, uint first)
+    private void WriteInodes(InodePlanner planner, InodePlaces places, DirectoryBlocks directories, uint first)
     {
         var metadata = new MetadataOutput(_output, first);
-        var ordinal = 0u;
-        for (var number = RootNumber; number <= Inodes.Highest; number++)
+        for (var number = RootNumber + 1; number <= Inodes.Highest; number++)
         {
             ref var record = ref Inodes[number];
             if (record.IsFree)
                 continue;
-            var plan = planner.PlanOf(number, record);
-            var bytes = new byte[plan.Bytes];
-            InodeLayout.Write(bytes, record, plan.IsExtended, plan.Layout, XattrBody.WordsOf(plan.XattrBytes), PlaceOf(record, plan), ++ordinal);
-            var head = bytes.AsSpan(plan.HeadBytes - plan.XattrBytes);
-            if (plan.XattrBytes > 0)
-                XattrBody.Write(head, Xattrs.Of(number));
-            WriteTail(number, record, plan, head[plan.XattrBytes..], places, directories);
-            metadata.Seek((long)places[number] * InodeLayout.SlotBytes);
+            var bytes = BytesOf(number, planner.PlanOf(number, record), places, directories);
+            if (record.IsRegular && record.Nid != 0)
+            {
+                _early.WriteHead(record, bytes);
+                continue;
+            }
+
+            metadata.Seek(InodeLayout.PositionOf(places[number]));
             metadata.Write(bytes);
         }
 
-        metadata.Close();
+        metadata.Close(places.Blocks);
+    }
+
+    /// <summary>An inode with what follows it, but for the end of a file that is written already.</summary>
+    private byte[] BytesOf(uint number, in InodePlan plan, InodePlaces places, DirectoryBlocks directories)
+    {
+        ref var record = ref Inodes[number];
+        var bytes = new byte[record.IsRegular && record.Nid != 0 ? plan.HeadBytes : plan.Bytes];
+        InodeLayout.Write(bytes, record, plan.IsExtended, plan.Layout, XattrBody.WordsOf(plan.XattrBytes), PlaceOf(record, plan), number);
+        if (plan.XattrBytes > 0)
+            XattrBody.Write(bytes.AsSpan(plan.HeadBytes - plan.XattrBytes), Xattrs.Of(number));
+        if (bytes.Length > plan.HeadBytes)
+            WriteTail(number, record, plan, bytes.AsSpan(plan.HeadBytes), places, directories);
+        return bytes;
+    }
+
+    private static void RequireRoom(in InodePlan root)
+    {
+        if (root.HeadBytes > Superblock.RootBytes)
+        {
+            throw new FilesystemException(
+                $"the root directory has {root.XattrBytes} bytes of extended attributes; {Superblock.RootBytes - InodeLayout.ExtendedBytes} fit beside the superblock");
+        }
     }
 
     private void WriteTail(uint number, in InodeRecord record, in InodePlan plan, Span<byte> target, InodePlaces places, DirectoryBlocks directories)
@@ -124,10 +150,12 @@ public sealed partial class ErofsWriter
     }
 
     /// <summary>Last of all, when the rest is with the system.</summary>
-    private void WriteSuperblock(in SuperblockFields fields)
+    /// <param name="root">The inode of the root directory.</param>
+    private void WriteSuperblock(in SuperblockFields fields, ReadOnlySpan<byte> root)
     {
         _output.Extend((long)fields.Blocks << Block.Bits);
         var block = new byte[Block.SizeBytes];
+        root.CopyTo(block.AsSpan(Superblock.RootOffset));
         Superblock.Write(block, fields);
         _output.WriteAt(0, block);
     }

@@ -4,7 +4,7 @@ namespace Slipway.Filesystems.Erofs;
 /// <param name="Label">Volume name, at most 16 bytes of UTF-8.</param>
 public sealed record ErofsWriterOptions(string Label)
 {
-    /// <summary>The most the image may have, in bytes; block numbers reach 16 TiB.</summary>
+    /// <summary>The most the image may have, in bytes; never more than 128 GiB, which is how far inodes are numbered. What is a hole in a file counts for nothing.</summary>
     public long MaximumSizeBytes { get; init; } = 1L << 40;
 
     /// <summary>The most inodes a tree may have: bounds the writer's memory (about 110 bytes and the name for each).</summary>

@@ -43,7 +43,7 @@ public sealed partial class Ext4Writer : FilesystemWriter
         _options = options;
         _allocator = new BlockAllocator((uint)(Math.Max(options.MaximumSizeBytes, options.MinimumSizeBytes) >> Geometry.BlockBits));
         _output = new BlockOutput(output);
-        _content = new ContentWriter(Inodes, _extents, _allocator, _output);
+        _content = new ContentWriter(Inodes, _extents, _allocator, _output, tails: null);
     }
 
     private protected override void AddContent(uint number, long offset, ReadOnlySpan<byte> data) => _content.Write(number, offset, data);

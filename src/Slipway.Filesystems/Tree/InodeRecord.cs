@@ -3,7 +3,7 @@ using Slipway.Filesystems.Blocks;
 namespace Slipway.Filesystems.Tree;
 
 /// <summary>
-/// What the writer keeps of an inode until it is written: 72 bytes. Two words mean different things for different types; the
+/// What the writer keeps of an inode until it is written: 72 bytes. Three words mean different things for different types; the
 /// properties give them their names.
 /// </summary>
 internal struct InodeRecord
@@ -28,9 +28,8 @@ internal struct InodeRecord
     public int ExtentList;
     private uint _one;
     private uint _two;
+    private uint _three;
 
-    /// <summary>Of a directory: its parent, for "..".</summary>
-    public uint Parent;
 
     public readonly bool IsFree => Mode == 0;
 
@@ -39,6 +38,12 @@ internal struct InodeRecord
     public readonly bool IsRegular => (Mode & FileMode.TypeMask) == FileMode.Regular;
 
     public readonly bool IsSymbolicLink => (Mode & FileMode.TypeMask) == FileMode.SymbolicLink;
+
+    /// <summary>Of a directory: its parent, for "..".</summary>
+    public uint Parent { readonly get => _three; set => _three = value; }
+
+    /// <summary>Of a file whose end stands behind its inode already: where that is; 0 for others.</summary>
+    public uint Nid { readonly get => _three; set => _three = value; }
 
     /// <summary>Of a directory: index of its oldest entry, 0 for none.</summary>
     public uint FirstEntry { readonly get => _one; set => _one = value; }

@@ -244,9 +244,9 @@ public abstract class FilesystemContract(TestFormat format)
         var punched = 0L;
         using var image = Write(BuildWithRemoved, new FormatSettings { PunchHole = (_, length) => punched += length });
         using var zeroed = Write(BuildWithRemoved);
-        // ext4 has used a few of the blocks for its directories.
+        // ext4 has used a few of the blocks for its directories, EROFS has taken a few too many for inodes.
         if (!format.IsDelayed)
-            Assert.InRange(punched, (2 << 20) - (4 * 4096), 2 << 20);
+            Assert.InRange(punched, (2 << 20) - (4 * 4096), (2 << 20) + (4 * 4096));
         var old = Samples.Content(1 << 20).AsSpan(0, 4096);
         Assert.Equal(-1, zeroed.ReadAll().AsSpan().IndexOf(old));
         format.Open(zeroed.Handle).Verify(Token);

@@ -30,7 +30,7 @@ internal sealed class BlockSpace(uint maximumBlocks) : IBlockAllocator
         if (wanted > maximumBlocks - End)
         {
             throw new FilesystemException(
-                $"the tree needs more than {(long)maximumBlocks << Block.Bits} bytes, the largest image that the writer's options allow (MaximumSizeBytes)");
+                $"the tree needs more than {(long)maximumBlocks << Block.Bits} bytes, the largest image that the writer's options (MaximumSizeBytes) and the numbers of inodes allow");
         }
 
         start = End;

@@ -1,42 +1,46 @@
 using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Erofs.Layout;
+using Slipway.Filesystems.Tree;
 
 namespace Slipway.Filesystems.Erofs.Inodes;
 
 /// <summary>
-/// Gives inodes their places behind each other in the metadata blocks: on multiples of 32 bytes, none across the end of a block unless it is longer than one, which
-/// then begins a block. 4 bytes for each inode.
+/// Where inodes are: the root beside the superblock, those with the end of a file where content put them (<see cref="EarlyInodes"/>), the others behind each other in
+/// the last blocks: on multiples of 32 bytes, none across the end of a block unless it is longer than one, which then begins a block. 4 bytes for each inode.
 /// </summary>
-internal sealed class InodePlaces
+internal sealed class InodePlaces(InodeTable inodes)
 {
-    private readonly uint[] _nids;
+    private readonly uint[] _slots = new uint[inodes.Highest + 1];
     private long _end;
+    private uint _first;
 
-    /// <param name="highest">The highest number of an inode.</param>
-    public InodePlaces(uint highest)
+    /// <summary>The nid of an inode; of others than the early ones once <see cref="Begin"/> was called.</summary>
+    public uint this[uint number]
     {
-        _nids = new uint[highest + 1];
-
-        // No inode has the nid 0: a superblock says by it that it has no packed inode.
-        _end = InodeLayout.SlotBytes;
+        get
+        {
+            ref var record = ref inodes[number];
+            if (number == ErofsWriter.RootNumber)
+                return InodeLayout.NidOf(Superblock.RootOffset);
+            return record.IsRegular && record.Nid != 0 ? record.Nid : _first + _slots[number];
+        }
     }
 
-    /// <summary>Bytes in use, and 12 more: fsck.erofs 1.5 reads the header of extended attributes also behind an inode that has none, which may be the last.</summary>
-    public long Bytes => _end + XattrBody.HeaderBytes;
+    /// <summary>
+    /// Blocks that the last inodes take, and 12 bytes behind them: fsck.erofs 1.5 reads the header of extended attributes also behind an inode that has none.
+    /// </summary>
+    public uint Blocks => Block.CountFor(_end + XattrBody.HeaderBytes);
 
-    /// <summary>Of a number that was placed.</summary>
-    public uint this[uint number] => _nids[number];
-
-    /// <exception cref="FilesystemException">The metadata would exceed what nids reach.</exception>
+    /// <summary>Gives an inode that is neither the root nor an early one its place behind the last.</summary>
     public void Place(uint number, in InodePlan plan)
     {
         var left = Block.SizeBytes - (int)(_end & (Block.SizeBytes - 1));
         if (plan.Bytes > left)
             _end += left;
-        var nid = _end / InodeLayout.SlotBytes;
-        if (nid > uint.MaxValue)
-            throw new FilesystemException($"the metadata of the tree exceeds {(long)uint.MaxValue * InodeLayout.SlotBytes} bytes, the most this writer places");
-        _nids[number] = (uint)nid;
-        _end += (plan.Bytes + InodeLayout.SlotBytes - 1) / InodeLayout.SlotBytes * InodeLayout.SlotBytes;
+        _slots[number] = (uint)(_end / InodeLayout.SlotBytes);
+        _end += (plan.Bytes + InodeLayout.SlotBytes - 1) & -InodeLayout.SlotBytes;
     }
+
+    /// <summary>The last inodes are in the blocks from this one on.</summary>
+    public void Begin(uint block) => _first = InodeLayout.NidOf((long)block << Block.Bits);
 }

@@ -16,11 +16,13 @@ internal sealed class InodePlanner(ExtentStore extents, ClusterStore clusters, X
         var plan = new InodePlan(isExtended, DataLayout.Plain, XattrBody.Measure(xattrs.Of(number)), 0, 0, 0, 0, 0);
         if (record.IsRegular)
             return FileOf(record, plan);
-        return record.IsDirectory || record.IsSymbolicLink ? WithTail(record, plan) : plan;
+        return record.IsDirectory || record.IsSymbolicLink ? WithTail(record, plan, number == ErofsWriter.RootNumber ? Superblock.RootBytes : Block.SizeBytes) : plan;
     }
 
     private InodePlan FileOf(in InodeRecord record, InodePlan plan)
     {
+        if (record.Nid != 0)
+            return plan with { IsExtended = true, Layout = DataLayout.Inline, TailBytes = (int)(record.Size & (Block.SizeBytes - 1)) };
         if (record.FirstCluster != 0)
         {
             return IsStored(record)
@@ -49,13 +51,14 @@ internal sealed class InodePlanner(ExtentStore extents, ClusterStore clusters, X
     }
 
     /// <summary>A tail lies in one block with its inode, or in a block of its own.</summary>
-    private static InodePlan WithTail(in InodeRecord record, InodePlan plan)
+    /// <param name="room">Of a block for both.</param>
+    private static InodePlan WithTail(in InodeRecord record, InodePlan plan, int room)
     {
         var tail = (int)(record.Size & (Block.SizeBytes - 1));
         var blocks = (uint)(record.Size >> Block.Bits);
         if (tail == 0)
             return plan with { Blocks = blocks };
-        return plan.HeadBytes + tail <= Block.SizeBytes
+        return plan.HeadBytes + tail <= room
             ? plan with { Layout = DataLayout.Inline, TailBytes = tail, Blocks = blocks }
             : plan with { Blocks = blocks + 1 };
     }

@@ -10,8 +10,8 @@ internal sealed class MetadataOutput(BlockOutput output, uint first)
     private uint _done;
     private int _used;
 
-    /// <summary>Where the next byte comes, counted from the first block.</summary>
-    private long Position => ((long)_done << Block.Bits) + _used;
+    /// <summary>Where the next byte comes in the image.</summary>
+    private long Position => ((long)(first + _done) << Block.Bits) + _used;
 
     /// <summary>Goes on at a position that is not behind the last one.</summary>
     public void Seek(long position)
@@ -34,10 +34,10 @@ internal sealed class MetadataOutput(BlockOutput output, uint first)
         }
     }
 
-    /// <summary>Fills the last block.</summary>
-    public void Close()
+    /// <summary>Fills so many blocks in all with zeros.</summary>
+    public void Close(uint blocks)
     {
-        if (_used > 0)
+        while (_done < blocks)
             Flush();
     }
 

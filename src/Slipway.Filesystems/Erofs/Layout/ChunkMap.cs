@@ -21,7 +21,10 @@ internal static class ChunkMap
     private const int MaximumBits = 31;
 
     /// <summary>Whether a file lies in one piece without a hole.</summary>
-    public static bool IsOnePiece(ExtentStore extents, in InodeRecord file)
+    public static bool IsOnePiece(ExtentStore extents, in InodeRecord file) => IsOnePiece(extents, file, BlocksOf(file));
+
+    /// <summary>Whether the first blocks of a file lie in one piece without a hole, and it has no others.</summary>
+    public static bool IsOnePiece(ExtentStore extents, in InodeRecord file, uint blocks)
     {
         var (logical, physical) = (0u, file.First.Physical);
         for (var i = 0; i < extents.Count(file); i++)
@@ -32,7 +35,7 @@ internal static class ChunkMap
             (logical, physical) = (extent.LogicalEnd, extent.PhysicalEnd);
         }
 
-        return logical == BlocksOf(file);
+        return logical == blocks;
     }
 
     /// <summary>Blocks of a chunk, as a power of two.</summary>

@@ -22,18 +22,27 @@ internal static class InodeLayout
     public const ushort FormatMask = 0xF;
     public const uint NoBlock = uint.MaxValue;
 
+    /// <summary>The bytes of whole slots.</summary>
+    public static int RoundUp(int bytes) => (bytes + SlotBytes - 1) & -SlotBytes;
+
+    /// <summary>The nid of an inode at a position of an image whose metadata begins with it.</summary>
+    public static uint NidOf(long position) => (uint)(position / SlotBytes);
+
+    /// <summary>The opposite of <see cref="NidOf"/>.</summary>
+    public static long PositionOf(uint nid) => (long)nid * SlotBytes;
+
     /// <summary>Fills the first bytes of zeroed room.</summary>
     /// <param name="layout">Where the data is.</param>
     /// <param name="xattrWords">See <see cref="XattrBody"/>.</param>
     /// <param name="place">As drawn above.</param>
-    /// <param name="ordinal">The number, from 1.</param>
-    public static void Write(Span<byte> target, in InodeRecord record, bool isExtended, DataLayout layout, ushort xattrWords, uint place, uint ordinal)
+    /// <param name="number">As drawn above.</param>
+    public static void Write(Span<byte> target, in InodeRecord record, bool isExtended, DataLayout layout, ushort xattrWords, uint place, uint number)
     {
         BinaryPrimitives.WriteUInt16LittleEndian(target, (ushort)((isExtended ? 1 : 0) | ((int)layout << 1)));
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x02..], xattrWords);
         BinaryPrimitives.WriteUInt16LittleEndian(target[0x04..], record.Mode);
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x10..], place);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[0x14..], ordinal);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[0x14..], number);
         if (isExtended)
         {
             BinaryPrimitives.WriteInt64LittleEndian(target[0x08..], SizeOf(record));

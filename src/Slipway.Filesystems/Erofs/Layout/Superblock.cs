@@ -15,31 +15,36 @@ namespace Slipway.Filesystems.Erofs.Layout;
 /// 54 algorithms u16     56 devices u16         58 device slot u16      5a directory block bits u8
 /// 60 packed nid u64
 /// </code>
-/// An inode is named by its nid: its distance from the metadata block in units of 32 bytes. The time is that of all compact inodes.
+/// An inode is named by its nid: its distance from the metadata block, here the first, in units of 32 bytes. The time is that of all compact inodes.
 /// </summary>
 internal static class Superblock
 {
     public const int Offset = 1024;
     public const int SizeBytes = 128;
+
+    /// <summary>Where the root directory's inode is: behind the settings of the algorithm.</summary>
+    public const int RootOffset = 1184;
+
+    /// <summary>The room for it, its extended attributes and entries.</summary>
+    public const int RootBytes = Block.SizeBytes - RootOffset;
     public const uint Magic = 0xE0F5E1E2;
     public const int ChecksumOffset = 0x04;
     public const int UuidOffset = 0x30;
     public const int LabelOffset = 0x40;
     public const int LabelBytes = 16;
 
-    /// <summary>Fills the first block of an image, which is zeroed.</summary>
+    /// <summary>Fills the first block of an image, which is zeroed but for the root directory's inode.</summary>
     public static void Write(Span<byte> block, in SuperblockFields fields)
     {
         var target = block[Offset..];
         BinaryPrimitives.WriteUInt32LittleEndian(target, Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x08..], Features.CompatChecksum | Features.CompatMtime);
         target[0x0C] = Block.Bits;
-        BinaryPrimitives.WriteUInt16LittleEndian(target[0x0E..], fields.RootNid);
+        BinaryPrimitives.WriteUInt16LittleEndian(target[0x0E..], (ushort)InodeLayout.NidOf(RootOffset));
         BinaryPrimitives.WriteUInt64LittleEndian(target[0x10..], fields.Inodes);
         BinaryPrimitives.WriteInt64LittleEndian(target[0x18..], fields.Time.Seconds);
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x20..], fields.Time.Nanoseconds);
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x24..], fields.Blocks);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[0x28..], fields.MetadataBlock);
         fields.Uuid.TryWriteBytes(target[UuidOffset..], bigEndian: true, out _);
         Encoding.UTF8.GetBytes(fields.Label, target.Slice(LabelOffset, LabelBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(target[0x50..], fields.Features);

@@ -10,9 +10,6 @@ internal static class ClusterSize
     public const int Bytes = 64 << 10;
     public const int Blocks = Bytes / Block.SizeBytes;
 
-    /// <summary>Clusters of a file.</summary>
-    public static long CountOf(long sizeBytes) => (sizeBytes + Bytes - 1) / Bytes;
-
     /// <summary>Bytes of one of them before they were compressed.</summary>
     public static int LengthOf(long sizeBytes, long cluster) => (int)Math.Min(Bytes, sizeBytes - cluster * Bytes);
 }

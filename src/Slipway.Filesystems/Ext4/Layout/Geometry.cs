@@ -39,8 +39,6 @@ internal static class Geometry
 
     public static uint DivideUp(uint value, uint divisor) => (uint)(((ulong)value + divisor - 1) / divisor);
 
-    public static uint BlocksFor(long bytes) => (uint)((bytes + BlockSizeBytes - 1) >> BlockBits);
-
     private static bool IsPowerOf(uint value, uint radix)
     {
         ulong power = radix;

@@ -5,7 +5,7 @@ namespace Slipway.Bench.Images;
 
 /// <summary>
 /// Layers of real packages to something a machine boots from, beside those who unpack the same layers: only to look at them (igzip, zstd), into an EROFS
-/// (mkfs.erofs of Debian trixie), into directories (containerd). All in turn; nobody syncs where the line does not say so.
+/// (mkfs.erofs of Debian trixie), into directories (containerd); and what a push leaves of it for the first start. All in turn; nobody syncs where the line does not say so.
 /// </summary>
 internal static class ImagesBench
 {
@@ -39,6 +39,7 @@ internal static class ImagesBench
             new("slipway, the same → bootable", token => store.ConvertAsync(many, sync: false, token)),
             new("slipway, one more layer of 5 MB upon the cached image", token => store.ConvertUponAsync(gzip, changed, token)),
         ], count, cancellationToken);
+        var pushes = await PushAsync(new PushRounds(root, Path.Combine(scratch, "slipwayd"), gzip), count, cancellationToken);
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
         var text = $"""
             gzip, {gzip}:
@@ -48,12 +49,24 @@ internal static class ImagesBench
 
             {Report.Table(zstded)}
             {Report.Table(small)}
+            {pushes}
             Slipway takes {processor:F1} s of processor time for the gzip layers. Its peak resident memory over all rounds: {peak} MiB.
             """;
         if (rounds is null)
             await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "images", text, cancellationToken);
         else
             Console.WriteLine(text);
+    }
+
+    private static async Task<string> PushAsync(PushRounds push, int rounds, CancellationToken cancellationToken)
+    {
+        var results = await Comparison.RunAsync(
+        [
+            new("skopeo copy to slipwayd, which runs no machines", push.PushAsync),
+            new("the same with role host, which converts meanwhile", push.PushAndConvertAsync),
+            new("from that push's end until a machine could start", _ => Task.FromResult(push.LastWait)),
+        ], rounds, cancellationToken);
+        return $"{Report.Table(results)}\nTwo seconds after a push at most {push.MostLeft} layers were left to convert.";
     }
 
     private static IEnumerable<Contender> Gzip(string root, SlipwayStore store, BenchImage image)

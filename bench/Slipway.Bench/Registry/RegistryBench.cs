@@ -27,7 +27,7 @@ internal static class RegistryBench
 
     private static async Task<RegistryTable> CompareAsync(string root, string directory, string? only, CancellationToken cancellationToken)
     {
-        using var ours = await SlipwayRegistry.StartAsync(root, Path.Combine(directory, "slipwayd"), cancellationToken);
+        using var ours = await SlipwayRegistry.StartAsync(root, Path.Combine(directory, "slipwayd"), [], cancellationToken);
         using var theirs = await DebianRegistry.StartAsync(Path.Combine(directory, "docker-registry"), cancellationToken);
         var content = new Content();
         foreach (var target in (RegistryTarget[])[ours, theirs])

@@ -22,7 +22,7 @@ internal static class RegistryMemoryBench
             throw new IOException($"{directory} has {free >> 30} GiB left; the bench needs {(BlobBytes + (BlobBytes / 4)) >> 30} GiB.");
 
         var table = new StringBuilder("| registry | peak after start | during push | during pull | push | pull |\n| --- | --- | --- | --- | --- | --- |\n");
-        using (var ours = await SlipwayRegistry.StartAsync(root, Path.Combine(directory, "slipwayd"), cancellationToken))
+        using (var ours = await SlipwayRegistry.StartAsync(root, Path.Combine(directory, "slipwayd"), [], cancellationToken))
             table.Append(Measure(ours));
         Directory.Delete(directory, recursive: true);
         using (var theirs = await DebianRegistry.StartAsync(Path.Combine(directory, "docker-registry"), cancellationToken))

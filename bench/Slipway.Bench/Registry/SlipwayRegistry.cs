@@ -10,12 +10,13 @@ internal static class SlipwayRegistry
     private const string Organization = "bench";
 
     /// <summary>Starts it with its data in a new directory; the caller disposes it.</summary>
-    public static async Task<RegistryTarget> StartAsync(string root, string directory, CancellationToken cancellationToken)
+    /// <param name="options">More of its options.</param>
+    public static async Task<RegistryTarget> StartAsync(string root, string directory, IEnumerable<string> options, CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         var server = await ServerProcess.StartAsync(
             Path.Combine(root, "artifacts/publish/Slipway.Daemon/slipwayd"),
-            ["--data-dir", directory, "--listen", $"http://127.0.0.1:{port}", "--admin-listen", "off", "--registry-rate", "0"],
+            ["--data-dir", directory, "--listen", $"http://127.0.0.1:{port}", "--admin-listen", "off", "--registry-rate", "0", .. options],
             new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning" }, port, cancellationToken);
         try
         {

@@ -20,51 +20,44 @@ namespace Slipway.Registry.Authorizer;
 /// </list>
 /// </summary>
 internal sealed partial class AuthorizerMiddleware(
-    RequestDelegate next, IRegistryAuthority authority, Authenticator authenticator, AuthorizerOptions options, ILogger<AuthorizerMiddleware> log)
+    RequestDelegate next, IRegistryAuthority authority, Authenticator authenticator, AuthorizerOptions options, TimeProvider time, ILogger<AuthorizerMiddleware> log)
 {
-    /// <summary>Answers a request, or lets it through.</summary>
+    /// <summary>Answers a request, or lets it through, and counts it.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        SetHeaders(context.Response);
+        var start = time.GetTimestamp();
+        var route = RouteParser.Parse(context.Request.Path.Value ?? "", out var invalidName);
+        // Of every answer, whoever writes it.
+        context.Response.Headers[RegistryHeaders.ApiVersion] = RegistryHeaders.ApiVersionValue;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await AnswerAsync(context, route, invalidName);
+        RequestMetrics.Count(context, RequestMetrics.LabelOf(route), time.GetElapsedTime(start));
+    }
+
+    private async Task AnswerAsync(HttpContext context, RegistryRoute? route, bool invalidName)
+    {
         try
         {
-            await RouteAsync(context);
+            if (route is null)
+                await WriteNoRouteAsync(context, invalidName);
+            else
+                await AuthenticateAsync(context, route);
         }
         catch (RegistryException e) when (!context.Response.HasStarted)
         {
             LogFailure(e, context.TraceIdentifier, e.Error.WireCode);
-            await FailAsync(context, e.Error);
+            await ErrorResponse.WriteAsync(context, e.Error);
         }
         catch (Exception e) when (e is not BadHttpRequestException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             LogUnexpected(e, context.TraceIdentifier, context.Request.Method);
-            await FailAsync(context, RegistryError.Of(e, context.TraceIdentifier));
+            await ErrorResponse.WriteAsync(context, RegistryError.Of(e, context.TraceIdentifier));
         }
     }
 
-    private static Task FailAsync(HttpContext context, RegistryError error)
-    {
-        context.Response.Clear();
-        SetHeaders(context.Response);
-        return ErrorResponse.WriteAsync(context, error);
-    }
-
-    /// <summary>Of every answer, whoever writes it.</summary>
-    private static void SetHeaders(HttpResponse response)
-    {
-        response.Headers[RegistryHeaders.ApiVersion] = RegistryHeaders.ApiVersionValue;
-        response.Headers.XContentTypeOptions = "nosniff";
-    }
-
-    private Task RouteAsync(HttpContext context)
-    {
-        var route = RouteParser.Parse(context.Request.Path.Value ?? "", out var invalidName);
-        if (route is not null)
-            return AuthenticateAsync(context, route);
-        return ErrorResponse.WriteAsync(context, invalidName
-            ? new RegistryError(RegistryErrorCode.NameInvalid, $"a repository's name is lower-case words joined by '/', '.', '_', '-', at most {RepositoryName.MaxLength} characters")
-            : new RegistryError(RegistryErrorCode.NameUnknown, "the path names nothing of a registry"));
-    }
+    private static Task WriteNoRouteAsync(HttpContext context, bool invalidName) => ErrorResponse.WriteAsync(context, invalidName
+        ? new RegistryError(RegistryErrorCode.NameInvalid, $"a repository's name is lower-case words joined by '/', '.', '_', '-', at most {RepositoryName.MaxLength} characters")
+        : new RegistryError(RegistryErrorCode.NameUnknown, "the path names nothing of a registry"));
 
     private async Task AuthenticateAsync(HttpContext context, RegistryRoute route)
     {

@@ -18,6 +18,7 @@ public sealed class RegistryAccess
     private readonly AuthorizerOptions _options;
     private readonly Authenticator _authenticator;
     private readonly TokenEndpoint _tokenEndpoint;
+    private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
 
     /// <param name="keys">Of the token endpoint; the program disposes of them.</param>
@@ -29,13 +30,19 @@ public sealed class RegistryAccess
         _options = options;
         _authenticator = new Authenticator(authority, new TokenVerifier(keys, options.Service, time), options, time);
         _tokenEndpoint = new TokenEndpoint(_authenticator, keys, options, time, logs.CreateLogger<TokenEndpoint>());
+        _time = time;
         _logs = logs;
     }
 
     /// <summary>A handler that lets only allowed requests through to <paramref name="next"/>, each with a <see cref="Routing.RegistryRequest"/>.</summary>
     public RequestDelegate Protect(RequestDelegate next) =>
-        new AuthorizerMiddleware(next, _authority, _authenticator, _options, _logs.CreateLogger<AuthorizerMiddleware>()).InvokeAsync;
+        new AuthorizerMiddleware(next, _authority, _authenticator, _options, _time, _logs.CreateLogger<AuthorizerMiddleware>()).InvokeAsync;
 
     /// <summary>The token endpoint, for GET and POST.</summary>
-    public Task HandleTokenRequestAsync(HttpContext context) => _tokenEndpoint.HandleAsync(context);
+    public async Task HandleTokenRequestAsync(HttpContext context)
+    {
+        var start = _time.GetTimestamp();
+        await _tokenEndpoint.HandleAsync(context);
+        RequestMetrics.Count(context, RequestMetrics.TokenRoute, _time.GetElapsedTime(start));
+    }
 }

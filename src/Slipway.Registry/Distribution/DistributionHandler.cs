@@ -12,13 +12,12 @@ namespace Slipway.Registry.Distribution;
 /// The end of the pipeline: answers what the authorizer has let through, and turns every failure into an answer. Every request comes here, so there is
 /// a switch instead of a routing table.
 /// </summary>
-internal sealed partial class DistributionHandler(RegistryResources resources, RequestMetrics metrics, TimeProvider time, ILogger<DistributionHandler> logger)
+internal sealed partial class DistributionHandler(RegistryResources resources, ILogger<DistributionHandler> logger)
 {
     private const string RetrySeconds = "2";
 
     public async Task HandleAsync(HttpContext context)
     {
-        var start = time.GetTimestamp();
         var request = context.Features.Get<RegistryRequest>();
         try
         {
@@ -40,8 +39,6 @@ internal sealed partial class DistributionHandler(RegistryResources resources, R
         {
             await FailAsync(context, Unexpected(context, e));
         }
-
-        metrics.Count(context, request?.Route, time.GetElapsedTime(start));
     }
 
     private Task DispatchAsync(HttpContext context, RegistryRequest request)

@@ -19,7 +19,7 @@ namespace Slipway.Registry.Distribution;
 public sealed class RegistryServer : IDisposable
 {
     private readonly UploadStore _uploads;
-    private readonly RequestMetrics _metrics;
+    private readonly UploadMetrics _metrics;
     private readonly LayerInspections _inspections;
     private readonly DistributionHandler _handler;
 
@@ -31,11 +31,11 @@ public sealed class RegistryServer : IDisposable
     {
         var handles = new UploadHandles(UploadKeyFile.ReadOrCreate(options.Root));
         _uploads = new UploadStore(options, handles, time, logs.CreateLogger<UploadStore>());
-        _metrics = new RequestMetrics(_uploads);
+        _metrics = new UploadMetrics(_uploads);
         _inspections = new LayerInspections(blobs, options.LayerLimits ?? LayerLimits.Default, Math.Max(1, Environment.ProcessorCount / 2));
         var layers = new LayerCheck(_inspections, database, logs.CreateLogger<LayerCheck>());
         var resources = new RegistryResources(options, database, blobs, locks, _uploads, layers, listener, logs);
-        _handler = new DistributionHandler(resources, _metrics, time, logs.CreateLogger<DistributionHandler>());
+        _handler = new DistributionHandler(resources, logs.CreateLogger<DistributionHandler>());
     }
 
     /// <summary>Answers a request that carries the feature <c>RegistryRequest</c>; a request without it is refused.</summary>

@@ -72,23 +72,25 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
 
     private async Task<bool> PassAsync(HttpContext context, HttpResponseMessage from, CancellationToken cancellationToken)
     {
+        if (request.Route is RegistryRoute.Tags && from.StatusCode == HttpStatusCode.OK)
+        {
+            await WriteTagsAsync(context, from, cancellationToken);
+            return false;
+        }
+
         var response = context.Response;
-        GatewayHeaders.CopyToClient(from, response);
         if (!TrySetLocation(response, from))
         {
             LogLocation(target.AbsolutePath, context.TraceIdentifier);
-            response.Headers.Clear();
             await WriteUnavailableAsync(context);
             return false;
         }
 
+        GatewayHeaders.CopyToClient(from, response);
         MakeInert(response);
-        if (request.Route is RegistryRoute.Tags or RegistryRoute.Referrers)
+        if (request.Route is RegistryRoute.Referrers)
             SetNextPage(response, from);
-        if (request.Route is not RegistryRoute.Tags || from.StatusCode != HttpStatusCode.OK)
-            return true;
-        await WriteTagsAsync(context, from, cancellationToken);
-        return false;
+        return true;
     }
 
     // What tenants store must not run in the browser of another one (CVE-2026-103667).
@@ -134,20 +136,27 @@ internal sealed partial class GatewayTransformer(RegistryRequest request, Uri ta
 
     private async Task WriteTagsAsync(HttpContext context, HttpResponseMessage from, CancellationToken cancellationToken)
     {
-        // Its length is that of the stored name's body.
-        context.Response.ContentLength = null;
-        if (HttpMethods.IsHead(context.Request.Method))
-            return;
-        var body = await UpstreamBody.ReadAsync(from.Content, UpstreamBody.MaxLength, cancellationToken);
-        if (body is null || TagsBody.Rename(body.Value, Repository.External) is not { } renamed)
+        if (await ReadTagsAsync(context.Request, from.Content, cancellationToken) is not { } renamed)
         {
             LogUnusable(target.AbsolutePath, (int)from.StatusCode, context.TraceIdentifier);
-            context.Response.Headers.Clear();
             await WriteUnavailableAsync(context);
             return;
         }
 
-        await JsonBody.WriteAsync(context, JsonBody.ContentType, renamed);
+        GatewayHeaders.CopyToClient(from, context.Response);
+        MakeInert(context.Response);
+        SetNextPage(context.Response, from);
+        context.Response.ContentLength = null; // that of the stored name's body
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await JsonBody.WriteAsync(context, JsonBody.ContentType, renamed);
+    }
+
+    /// <summary>The list with the client's name, empty for HEAD; null when the upstream gave none.</summary>
+    private async Task<ReadOnlyMemory<byte>?> ReadTagsAsync(HttpRequest client, HttpContent content, CancellationToken cancellationToken)
+    {
+        if (HttpMethods.IsHead(client.Method))
+            return ReadOnlyMemory<byte>.Empty;
+        return await UpstreamBody.ReadAsync(content, UpstreamBody.MaxLength, cancellationToken) is { } body ? TagsBody.Rename(body, Repository.External) : null;
     }
 
     private async Task WriteErrorAsync(HttpContext context, HttpResponseMessage from, CancellationToken cancellationToken)

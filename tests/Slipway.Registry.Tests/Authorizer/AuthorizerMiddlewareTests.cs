@@ -1,4 +1,5 @@
 using System.Net;
+using Slipway.Registry.Errors;
 using Slipway.Registry.Routing;
 
 namespace Slipway.Registry.Tests.Authorizer;
@@ -49,6 +50,28 @@ public sealed class AuthorizerMiddlewareTests
         if (status != 400 || response.Headers.Contains("Docker-Distribution-API-Version"))
             Assert.Equal("registry/2.0", Assert.Single(response.Headers.GetValues("Docker-Distribution-API-Version")));
         Assert.Equal(status == 200 ? 1 : 0, server.Seen.Count);
+    }
+
+    /// <summary>Such as the request's id, by which the log has the reason.</summary>
+    [Theory]
+    [InlineData(false, HttpStatusCode.ServiceUnavailable)]
+    [InlineData(true, HttpStatusCode.InternalServerError)]
+    public async Task Failure_BehindTheAuthorizer_KeepsTheHeadersOfEveryAnswer(bool isUnexpected, HttpStatusCode status)
+    {
+        await using var server = await GuardedServer.StartAsync(
+            GuardedServer.Bearer,
+            _ => throw (isUnexpected ? new InvalidOperationException("unheard of") : new RegistryException(RegistryErrorCode.Unavailable, "try again later")),
+            (context, next) =>
+            {
+                context.Response.Headers["X-Request-Id"] = "this-one";
+                return next(context);
+            });
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/v2/app/tags/list", "secret-acme");
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("this-one", Assert.Single(response.Headers.GetValues("X-Request-Id")));
+        Assert.Equal("registry/2.0", Assert.Single(response.Headers.GetValues("Docker-Distribution-API-Version")));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Slipway.Registry.Gateway;
 /// </summary>
 internal sealed class UpstreamTarget(Uri root, IUploadSessions sessions)
 {
-    private const int MaxTags = 32;
+    private const int MaxTags = 64;
     private const int MaxFilterLength = 255;
 
     private readonly string _root = root.AbsoluteUri.TrimEnd('/');
@@ -92,7 +92,10 @@ internal sealed class UpstreamTarget(Uri root, IUploadSessions sessions)
     private static QueryBuilder Tags(HttpRequest http)
     {
         var query = new QueryBuilder();
-        foreach (var tag in http.Query["tag"].Take(MaxTags))
+        var tags = http.Query["tag"];
+        if (tags.Count > MaxTags)
+            throw new RegistryException(RegistryErrorCode.TooManyTags, $"{tags.Count} tags are given; at most {MaxTags} are taken at once, push again with the rest");
+        foreach (var tag in tags)
         {
             if (!RepositoryGrammar.IsTag(tag))
                 throw InvalidTag();

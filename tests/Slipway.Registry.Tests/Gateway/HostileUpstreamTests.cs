@@ -160,6 +160,7 @@ public sealed class HostileUpstreamTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.False(response.Headers.Contains("Location"));
+        Assert.Equal("registry/2.0", Assert.Single(response.Headers.GetValues("Docker-Distribution-API-Version")));
     }
 
     [Fact]
@@ -193,6 +194,28 @@ public sealed class HostileUpstreamTests : IAsyncLifetime
         using var response = await gateway.SendAsync(HttpMethod.Get, "/v2/app/tags/list", "acme");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("registry/2.0", Assert.Single(response.Headers.GetValues("Docker-Distribution-API-Version")));
+    }
+
+    /// <summary>All of them, or a refusal: a client that is told 201 believes that every tag is set.</summary>
+    [Theory]
+    [InlineData(64, HttpStatusCode.Created)]
+    [InlineData(65, HttpStatusCode.RequestUriTooLong)]
+    public async Task TagParameters_AreSentOnWholeOrRefused(int count, HttpStatusCode status)
+    {
+        var sent = 0;
+        _answer = context =>
+        {
+            sent = context.Request.Query["tag"].Count;
+            context.Response.StatusCode = 201;
+            return Task.CompletedTask;
+        };
+        await using var gateway = await GatewayServer.StartAsync(new Uri(_upstream.Urls.First()));
+
+        using var response = await gateway.SendAsync(HttpMethod.Put, $"/v2/app/manifests/{Digest}?tag=" + string.Join("&tag=", Enumerable.Range(0, count)), "acme");
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal(status == HttpStatusCode.Created ? count : 0, sent);
     }
 
     [Fact]

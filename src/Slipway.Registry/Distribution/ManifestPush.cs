@@ -32,7 +32,7 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
         }
 
         var manifest = PushedManifest.Read(bytes, wanted, context.Request.ContentType, options.MaxDescriptors);
-        await layers.CheckAsync(request.Repository!.Value, manifest.Blobs, context.RequestAborted);
+        await layers.CheckAsync(request.Repository!.Value, [.. manifest.Blobs, .. manifest.OptionalBlobs], context.RequestAborted);
         ThrowUnlessStored(await database.PutManifestAsync(
             request.Repository!.Value, manifest, tags, request.Caller.Limits, context.RequestAborted));
         listener?.OnManifest(request.Repository!.Value, manifest.Manifest.Digest);

@@ -1,6 +1,10 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using Slipway.Oci;
+using Slipway.Registry.Inspection;
 
 namespace Slipway.Registry.Tests.Distribution;
 
@@ -37,6 +41,22 @@ public sealed class ManifestTests
             Assert.Empty(await head.BytesAsync());
             Assert.Equal(HttpStatusCode.NotModified, (await client.GetAsync(path, ("If-None-Match", digest.ToString()))).StatusCode);
         }
+    }
+
+    /// <summary>A layer that need not be there is looked into when it is: its type is the client's word alone.</summary>
+    [Theory]
+    [InlineData("application/vnd.oci.image.layer.v1.tar+gzip")]
+    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip")]
+    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")]
+    public async Task Put_LayerUnpacksToTooMuch_Gives400(string type)
+    {
+        await using var registry = await TestRegistry.StartAsync(static options => options with { LayerLimits = new LayerLimits(MaxUnpackedBytes: 1 << 20, MaxEntries: 10) });
+        using var client = registry.Client();
+        var layer = LayerOf(2 << 20);
+        var descriptor = Documents.Descriptor(type, await client.PushBlobAsync("app", layer), layer.Length);
+        var json = Documents.Image(await client.PushBlobAsync("app", "{}"u8.ToArray()), 2, layers: descriptor);
+
+        await (await client.PutManifestAsync("app", "v1", json)).AssertErrorAsync(HttpStatusCode.BadRequest, "MANIFEST_INVALID");
     }
 
     [Fact]
@@ -248,5 +268,15 @@ public sealed class ManifestTests
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.HeadAsync("/v2/app/manifests/v1")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await client.HeadAsync($"/v2/app/manifests/{digest}")).StatusCode);
+    }
+
+    /// <summary>A packed layer of one file of random bytes, which no packing makes small enough to be passed over.</summary>
+    private static byte[] LayerOf(int bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(gzip))
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "file") { DataStream = new MemoryStream(RandomNumberGenerator.GetBytes(bytes)) });
+        return packed.ToArray();
     }
 }

@@ -3,6 +3,7 @@ using Slipway.Contracts.Platform;
 using Slipway.Platform.Repositories;
 using Slipway.Platform.Store;
 using Slipway.Registry.Access;
+using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
 
 namespace Slipway.Platform.Access;
@@ -26,8 +27,18 @@ internal sealed class PlatformAuthority(PlatformDatabase database, TokenCache to
         if (actions == RepositoryActions.None || !caller.Allows(name, actions))
             return null;
         var stored = StoredName.Of(caller.OrganizationKey, name);
-        return !actions.HasFlag(RepositoryActions.Push) || await repositories.RecordAsync(stored, cancellationToken) ? stored : null;
+        if (!actions.HasFlag(RepositoryActions.Push))
+            return stored;
+        return await RecordAsync(stored, cancellationToken) switch
+        {
+            RecordOutcome.Recorded => stored,
+            RecordOutcome.Full full => throw RegistryException.TooManyRepositories(full.Used, full.Max),
+            _ => null,
+        };
     }
+
+    /// <summary>Records that a repository of the caller's organization is pushed to.</summary>
+    public ValueTask<RecordOutcome> RecordAsync(StoredName repository, CancellationToken cancellationToken) => repositories.RecordAsync(repository, cancellationToken);
 
     public async ValueTask<RetentionRules> GetRetentionAsync(StoredName repository, CancellationToken cancellationToken)
     {

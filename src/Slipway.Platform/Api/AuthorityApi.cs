@@ -5,6 +5,7 @@ using Slipway.Contracts.Platform;
 using Slipway.Contracts.Platform.Authority;
 using Slipway.Platform.Access;
 using Slipway.Platform.Errors;
+using Slipway.Platform.Repositories;
 using Slipway.Registry.Access;
 using Slipway.Registry.Names;
 
@@ -50,8 +51,15 @@ internal sealed class AuthorityApi(PlatformAuthority authority, RegistrySecret s
         if (!RepositoryName.TryParse(question.Repository, out var name))
             throw new PlatformException(PlatformErrorCode.Invalid, "repository is not the name of one.");
         var caller = await authority.FindCallerAsync(question.TokenId, http.RequestAborted);
-        var stored = caller is null ? null : await authority.ResolveAsync(caller, name, RepositoryActions.Push, http.RequestAborted);
-        await ApiRequest.AnswerAsync(http, StatusCodes.Status200OK, new PushAnswer { Allowed = stored is not null }, AuthorityJson.Default.PushAnswer);
+        RecordOutcome? outcome = caller is not null && caller.Allows(name, RepositoryActions.Push)
+            ? await authority.RecordAsync(StoredName.Of(caller.OrganizationKey, name), http.RequestAborted)
+            : null;
+        var answer = new PushAnswer
+        {
+            Allowed = outcome is RecordOutcome.Recorded,
+            Full = outcome is RecordOutcome.Full full ? new RepositoryCount { Used = full.Used, Max = full.Max } : null,
+        };
+        await ApiRequest.AnswerAsync(http, StatusCodes.Status200OK, answer, AuthorityJson.Default.PushAnswer);
     }
 
     private async Task GetRetentionAsync(HttpContext http)

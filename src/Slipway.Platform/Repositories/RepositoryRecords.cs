@@ -10,24 +10,27 @@ internal sealed class RepositoryRecords(PlatformDatabase database, TimeProvider 
 {
     private const int MaxRemembered = 50_000;
 
+    private static readonly RecordOutcome s_recorded = new RecordOutcome.Recorded();
+
     private readonly GenerationCache<string, string> _recorded = new(MaxRemembered);
 
-    /// <summary>True when the repository is the organization's, from now on or already; false when the organization is gone or has all it may have.</summary>
-    public ValueTask<bool> RecordAsync(StoredName repository, CancellationToken cancellationToken) =>
-        _recorded.Find(repository.Value) is null ? WriteAsync(repository, cancellationToken) : new(true);
+    public ValueTask<RecordOutcome> RecordAsync(StoredName repository, CancellationToken cancellationToken) =>
+        _recorded.Find(repository.Value) is null ? WriteAsync(repository, cancellationToken) : new(s_recorded);
 
     public void Forget(StoredName repository) => _recorded.Forget((stored, _) => stored == repository.Value);
 
     public void ForgetOrganization(string organizationKey) =>
         _recorded.Forget((stored, _) => stored.StartsWith(organizationKey, StringComparison.Ordinal));
 
-    private async ValueTask<bool> WriteAsync(StoredName repository, CancellationToken cancellationToken)
+    private async ValueTask<RecordOutcome> WriteAsync(StoredName repository, CancellationToken cancellationToken)
     {
         var generation = _recorded.Generation;
-        if (!await IsRecordedAsync(repository, cancellationToken) && !await database.WriteAsync(context => AddAsync(context, repository, cancellationToken), cancellationToken))
-            return false;
-        _recorded.Remember(repository.Value, repository.Value, generation);
-        return true;
+        var outcome = await IsRecordedAsync(repository, cancellationToken)
+            ? s_recorded
+            : await database.WriteAsync(context => AddAsync(context, repository, cancellationToken), cancellationToken);
+        if (outcome is RecordOutcome.Recorded)
+            _recorded.Remember(repository.Value, repository.Value, generation);
+        return outcome;
     }
 
     private async Task<bool> IsRecordedAsync(StoredName repository, CancellationToken cancellationToken)
@@ -36,17 +39,18 @@ internal sealed class RepositoryRecords(PlatformDatabase database, TimeProvider 
         return await Exists(context, repository, cancellationToken);
     }
 
-    private async Task<bool> AddAsync(PlatformContext context, StoredName repository, CancellationToken cancellationToken)
+    private async Task<RecordOutcome> AddAsync(PlatformContext context, StoredName repository, CancellationToken cancellationToken)
     {
         var key = repository.OrganizationKey;
         if (await Exists(context, repository, cancellationToken))
-            return true;
+            return s_recorded;
         if (await context.Organizations.FindAsync([key], cancellationToken) is not { } organization)
-            return false;
-        if (organization.MaxRepositories is { } max && await context.Repositories.CountAsync(row => row.OrganizationKey == key, cancellationToken) >= max)
-            return false;
+            return new RecordOutcome.Gone();
+        var used = await context.Repositories.CountAsync(row => row.OrganizationKey == key, cancellationToken);
+        if (used >= organization.MaxRepositories)
+            return new RecordOutcome.Full(used, organization.MaxRepositories.Value);
         context.Repositories.Add(new RepositoryRow { OrganizationKey = key, Name = repository.External, FirstPush = time.GetUtcNow() });
-        return true;
+        return s_recorded;
     }
 
     private static Task<bool> Exists(PlatformContext context, StoredName repository, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ public interface IRegistryAuthority
     /// With <see cref="RepositoryActions.Push"/> the repository is recorded as the organization's, if it is not yet. Whether it exists plays no part in
     /// the answer for pull and delete.
     /// </summary>
+    /// <exception cref="Errors.RegistryException">Denied: it would be recorded, but the organization has as many as it may.</exception>
     ValueTask<StoredName?> ResolveAsync(Caller caller, RepositoryName name, RepositoryActions actions, CancellationToken cancellationToken);
 
     /// <summary>What the collector may remove from a repository.</summary>

@@ -1,5 +1,6 @@
 using Slipway.Contracts.Platform;
 using Slipway.Contracts.Platform.Authority;
+using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
 
 namespace Slipway.Registry.Access;
@@ -16,7 +17,7 @@ public sealed class RemoteAuthority : IRegistryAuthority
     private readonly TimeProvider _time;
     private readonly SharedAnswers<string, Caller?> _byToken;
     private readonly SharedAnswers<string, Caller?> _byId;
-    private readonly SharedAnswers<string, bool> _pushes;
+    private readonly SharedAnswers<string, PushAnswer> _pushes;
 
     /// <param name="http">Its base address is the platform's, its timeout the limit of one question. The caller disposes it.</param>
     /// <param name="secret">The content of the platform's <c>registry.secret</c>.</param>
@@ -27,7 +28,7 @@ public sealed class RemoteAuthority : IRegistryAuthority
         _time = time;
         _byToken = new SharedAnswers<string, Caller?>(time, IRegistryAuthority.MaxStaleness, MaxRemembered);
         _byId = new SharedAnswers<string, Caller?>(time, IRegistryAuthority.MaxStaleness, MaxRemembered);
-        _pushes = new SharedAnswers<string, bool>(time, IRegistryAuthority.MaxStaleness, MaxRemembered);
+        _pushes = new SharedAnswers<string, PushAnswer>(time, IRegistryAuthority.MaxStaleness, MaxRemembered);
     }
 
     public async ValueTask<Caller?> AuthenticateAsync(string token, CancellationToken cancellationToken)
@@ -50,7 +51,10 @@ public sealed class RemoteAuthority : IRegistryAuthority
         if (actions.HasFlag(RepositoryActions.Push))
         {
             var question = new PushQuestion { TokenId = caller.TokenId, Repository = name.Value };
-            if (!await _pushes.GetAsync($"{caller.TokenId}/{name.Value}", () => AskAsync(question), allowed => allowed, cancellationToken))
+            var answer = await _pushes.GetAsync($"{caller.TokenId}/{name.Value}", () => AskAsync(question), answer => answer.Allowed, cancellationToken);
+            if (answer.Full is { } full)
+                throw RegistryException.TooManyRepositories(full.Used, full.Max);
+            if (!answer.Allowed)
                 return null;
         }
 
@@ -77,8 +81,8 @@ public sealed class RemoteAuthority : IRegistryAuthority
     private async Task<Caller?> AskAsync(CallerQuestion question) => Read(
         await _platform.AskAsync("caller", question, AuthorityJson.Default.CallerQuestion, AuthorityJson.Default.CallerAnswer, CancellationToken.None));
 
-    private async Task<bool> AskAsync(PushQuestion question) =>
-        (await _platform.AskAsync("push", question, AuthorityJson.Default.PushQuestion, AuthorityJson.Default.PushAnswer, CancellationToken.None)).Allowed;
+    private Task<PushAnswer> AskAsync(PushQuestion question) =>
+        _platform.AskAsync("push", question, AuthorityJson.Default.PushQuestion, AuthorityJson.Default.PushAnswer, CancellationToken.None);
 
     private Caller? Living(Caller? caller) => caller?.ExpiresAt <= _time.GetUtcNow() ? null : caller;
 

@@ -76,7 +76,7 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
             case PutManifestOutcome.TooMany tooMany:
                 throw new RegistryException(RegistryErrorCode.Denied, $"the repository has {tooMany.Limit} {tooMany.What}, as many as it may; delete some first.");
             case PutManifestOutcome.OverQuota over:
-                throw UploadErrors.TooManyRepositories(over.Used, over.Limit);
+                throw RegistryException.TooManyRepositories(over.Used, over.Limit);
             default:
                 throw new InvalidOperationException($"{outcome} is no outcome that is known here.");
         }

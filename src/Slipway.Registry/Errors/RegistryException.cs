@@ -8,4 +8,8 @@ public sealed class RegistryException : Exception
 
     /// <summary>What the client is told.</summary>
     public RegistryError Error { get; }
+
+    /// <summary>For a push that would make a repository more than the organization may have.</summary>
+    public static RegistryException TooManyRepositories(int used, int max) =>
+        new(RegistryErrorCode.Denied, $"the organization has {used} repositories and may have {max}; delete one first.");
 }

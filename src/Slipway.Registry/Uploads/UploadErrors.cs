@@ -34,12 +34,9 @@ internal static class UploadErrors
                     RegistryErrorCode.Denied,
                     $"the organization uses {over.UsedBytes} of {over.LimitBytes} bytes, and the blob does not fit; delete something first.");
             case LinkBlobOutcome.TooManyRepositories over:
-                throw TooManyRepositories(over.Used, over.Limit);
+                throw RegistryException.TooManyRepositories(over.Used, over.Limit);
         }
     }
-
-    public static RegistryException TooManyRepositories(int used, int limit) =>
-        new(RegistryErrorCode.Denied, $"the organization has {used} repositories and may have {limit}; delete one first.");
 
     public static RegistryException OtherLength(long announced) =>
         new(RegistryErrorCode.BlobUploadInvalid, $"the body is not of the {announced} bytes that Content-Range announces; ask for the upload's status.");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Slipway.Contracts.Platform;
 using Slipway.Registry.Access;
+using Slipway.Registry.Errors;
 using Slipway.Registry.Names;
 
 namespace Slipway.Platform.Tests.Access;
@@ -144,7 +145,8 @@ public abstract class RegistryAuthorityContract : IAsyncLifetime
         Assert.Equal($"{caller.OrganizationKey}/team/a", (await Push(caller, "team/a"))?.Value);
         Assert.NotNull(await Push(caller, "b"));
         Assert.NotNull(await Push(caller, "team/a"));
-        Assert.Null(await Push(caller, "c"));
+        var refused = (await Assert.ThrowsAsync<RegistryException>(async () => await Push(caller, "c"))).Error;
+        Assert.Equal(new RegistryError(RegistryErrorCode.Denied, "the organization has 2 repositories and may have 2; delete one first."), refused);
         Assert.NotNull(await Authority.ResolveAsync(caller, Name("c"), RepositoryActions.Pull, Cancellation));
         var page = await acme.GetAsync("/v1/orgs/acme/repositories", PlatformJson.Default.RepositoryPage);
         Assert.Equal(["b", "team/a"], page.Repositories.Select(repository => repository.Name));

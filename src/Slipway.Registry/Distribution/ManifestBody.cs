@@ -4,16 +4,23 @@ using Slipway.Registry.Errors;
 
 namespace Slipway.Registry.Distribution;
 
-/// <summary>Reads a whole manifest into memory that grows with what arrives, not with what was announced.</summary>
-internal static class ManifestBody
+/// <summary>
+/// A manifest that is being pushed, in memory that grows with what arrives, not with what was announced. Its bytes count as the organization's until disposal.
+/// </summary>
+internal sealed class ManifestBody(ManifestMemory memory, string organizationKey, int maxBytes) : IDisposable
 {
     private const int FirstBytes = 16 * 1024;
 
-    /// <summary>The body; errors: <see cref="RegistryErrorCode.SizeInvalid"/> as soon as it is known to be longer than <paramref name="maxBytes"/>.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context, int maxBytes)
+    private long _taken;
+
+    /// <summary>
+    /// The whole body, once. Errors: <see cref="RegistryErrorCode.SizeInvalid"/> as soon as it is known to be too long,
+    /// <see cref="RegistryErrorCode.TooManyRequests"/> beyond what the organization may have in memory.
+    /// </summary>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         if (context.Request.ContentLength > maxBytes)
-            throw TooLarge(maxBytes);
+            throw TooLarge();
 
         var announced = (int)(context.Request.ContentLength ?? FirstBytes);
         var body = new ArrayBufferWriter<byte>(Math.Clamp(announced, 1, FirstBytes));
@@ -22,7 +29,8 @@ internal static class ManifestBody
         {
             var result = await reader.ReadAsync(context.RequestAborted);
             if (body.WrittenCount + result.Buffer.Length > maxBytes)
-                throw TooLarge(maxBytes);
+                throw TooLarge();
+            Take(result.Buffer.Length);
             foreach (var segment in result.Buffer)
                 body.Write(segment.Span);
             reader.AdvanceTo(result.Buffer.End);
@@ -31,6 +39,18 @@ internal static class ManifestBody
         }
     }
 
-    private static RegistryException TooLarge(int maxBytes) =>
+    public void Dispose()
+    {
+        if (_taken > 0)
+            memory.Return(organizationKey, _taken);
+    }
+
+    private void Take(long bytes)
+    {
+        memory.Take(organizationKey, bytes);
+        _taken += bytes;
+    }
+
+    private RegistryException TooLarge() =>
         new(RegistryErrorCode.SizeInvalid, $"the manifest has more than {maxBytes} bytes, the most that is taken.");
 }

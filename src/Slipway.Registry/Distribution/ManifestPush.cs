@@ -8,7 +8,6 @@ using Slipway.Registry.Names;
 using Slipway.Registry.Pushes;
 using Slipway.Registry.Responses;
 using Slipway.Registry.Routing;
-using Slipway.Registry.Uploads;
 
 namespace Slipway.Registry.Distribution;
 
@@ -16,7 +15,7 @@ namespace Slipway.Registry.Distribution;
 /// PUT of a manifest by tag (distribution-spec 1.1, end-7a) or by digest with any number of tags (end-7b). Everything it names must be there,
 /// but for its subject and layers that may not be distributed.
 /// </summary>
-internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database, LayerCheck layers, IPushListener? listener)
+internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase database, ManifestMemory memory, LayerCheck layers, IPushListener? listener)
 {
     private const int ShownDigests = 8;
 
@@ -24,7 +23,8 @@ internal sealed class ManifestPush(RegistryOptions options, RegistryDatabase dat
     {
         var wanted = ManifestResource.IsDigest(route.Reference) ? Digests.Parse(route.Reference) : default(Digest?);
         var tags = wanted is null ? [Tag(route.Reference)] : Tags(context.Request.Query["tag"]);
-        var bytes = await ManifestBody.ReadAsync(context, options.MaxManifestBytes);
+        using var body = new ManifestBody(memory, request.Caller.OrganizationKey, options.MaxManifestBytes);
+        var bytes = await body.ReadAsync(context);
         if (wanted is { } digest && !digest.Matches(bytes.Span))
         {
             throw new RegistryException(

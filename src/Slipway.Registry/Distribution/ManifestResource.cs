@@ -12,7 +12,7 @@ namespace Slipway.Registry.Distribution;
 /// What was pushed is what is served, whatever the client says it accepts: a registry that converts or hides manifests changes their digests. Unknown
 /// repositories and unknown manifests are answered alike.
 /// </remarks>
-internal sealed class ManifestResource(RegistryDatabase database, ManifestPush push)
+internal sealed class ManifestResource(RegistryDatabase database, ManifestMemory memory, ManifestPush push)
 {
     public Task HandleAsync(HttpContext context, RegistryRequest request, RegistryRoute.Manifest route)
     {
@@ -34,6 +34,8 @@ internal sealed class ManifestResource(RegistryDatabase database, ManifestPush p
         if (manifest is null)
             throw Unknown();
 
+        var isGet = HttpMethods.IsGet(context.Request.Method);
+        using var reserved = isGet ? memory.Reserve(repository.OrganizationKey, manifest.Bytes.Length) : null;
         var response = context.Response;
         var digest = manifest.Digest.ToString();
         response.Headers[RegistryHeaders.ContentDigest] = digest;
@@ -46,8 +48,8 @@ internal sealed class ManifestResource(RegistryDatabase database, ManifestPush p
 
         response.ContentType = manifest.MediaType;
         response.ContentLength = manifest.Bytes.Length;
-        if (HttpMethods.IsGet(context.Request.Method))
-            await response.BodyWriter.WriteAsync(manifest.Bytes, context.RequestAborted);
+        if (isGet)
+            await WholeBody.WriteAsync(response, manifest.Bytes, context.RequestAborted);
     }
 
     /// <summary>Removes a tag alone, or a manifest and all its tags.</summary>

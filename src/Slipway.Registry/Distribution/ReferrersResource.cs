@@ -14,7 +14,7 @@ namespace Slipway.Registry.Distribution;
 /// <c>/v2/NAME/referrers/DIGEST</c> (distribution-spec 1.1, end-12a and end-12b): an index of the manifests whose subject it is; empty, never 404,
 /// for everything unknown.
 /// </summary>
-internal sealed class ReferrersResource(RegistryOptions options, RegistryDatabase database)
+internal sealed class ReferrersResource(RegistryOptions options, RegistryDatabase database, ManifestMemory memory)
 {
     /// <summary>A page ends once it is this long. An entry carries its manifest's annotations, which may be megabytes, and clients cap an index at 4 MiB.</summary>
     private const int EnoughBytes = 2 * 1024 * 1024;
@@ -22,7 +22,7 @@ internal sealed class ReferrersResource(RegistryOptions options, RegistryDatabas
     /// <summary>Entries fetched at a time, so that a page's worth of the largest ones is never in memory.</summary>
     private const int BatchSize = 16;
 
-    public Task HandleAsync(HttpContext context, RegistryRequest request, RegistryRoute.Referrers route)
+    public async Task HandleAsync(HttpContext context, RegistryRequest request, RegistryRoute.Referrers route)
     {
         MethodNotAllowed.ThrowUnlessRead(context);
 
@@ -32,11 +32,12 @@ internal sealed class ReferrersResource(RegistryOptions options, RegistryDatabas
         var filter = query["artifactType"].ToString() is { Length: > 0 } type ? type : null;
         var body = new ArrayBufferWriter<byte>(1024);
         var next = WriteIndex(body, request.Repository!.Value, subject, filter, page);
+        using var reserved = memory.Reserve(request.Caller.OrganizationKey, body.WrittenCount);
         if (filter is not null)
             context.Response.Headers[RegistryHeaders.FiltersApplied] = "artifactType";
         if (next is not null)
             context.Response.Headers.Link = LinkTo(context, route.Name, subject, filter, page.Max, next.Value);
-        return JsonBody.WriteAsync(context, MediaType.OciIndex, body.WrittenMemory);
+        await JsonBody.WriteAsync(context, MediaType.OciIndex, body.WrittenMemory);
     }
 
     /// <summary>Writes the index; the answer is the last entry's digest when there are more, else null.</summary>

@@ -6,6 +6,7 @@ namespace Slipway.Registry.Distribution;
 /// <summary>Where the registry keeps uploads and how much of anything one request or organization may ask for.</summary>
 /// <param name="Root">The registry's directory, on the file system of the blobs; <c>uploads/</c> and the key of upload handles are made in it.</param>
 /// <param name="MaxManifestBytes">Largest manifest. Registries must take 4 MiB (distribution-spec 1.1, "Pushing Manifests").</param>
+/// <param name="MaxManifestMemory">Bytes of manifests, and of lists of them, that may be in memory because clients of one organization send or read them.</param>
 /// <param name="MaxDescriptors">Most descriptors of one manifest; each becomes a row that the collector reads.</param>
 /// <param name="MaxTagParameters">Most <c>tag=</c> parameters of one push; registries should take 10.</param>
 /// <param name="MaxPageSize">Most tags, repositories or referrers of one answer, and as many as come when a client names no number.</param>
@@ -16,6 +17,7 @@ namespace Slipway.Registry.Distribution;
 public sealed record RegistryOptions(
     string Root,
     int MaxManifestBytes = OciLimits.MaxManifestBytes,
+    long MaxManifestMemory = 16L * OciLimits.MaxManifestBytes,
     int MaxDescriptors = 4096,
     int MaxTagParameters = 64,
     int MaxPageSize = 1000,

@@ -13,11 +13,12 @@ internal sealed class RegistryResources
     public RegistryResources(
         RegistryOptions options, RegistryDatabase database, IBlobStore blobs, BlobLocks locks, UploadStore uploads, LayerCheck layers, IPushListener? listener, ILoggerFactory logs)
     {
+        var memory = new ManifestMemory(options.MaxManifestMemory);
         var commit = new BlobCommit(uploads, blobs, locks, database, layers, listener);
         Catalog = new CatalogResource(options, database);
         Tags = new TagsResource(options, database);
-        Referrers = new ReferrersResource(options, database);
-        Manifests = new ManifestResource(database, new ManifestPush(options, database, layers, listener));
+        Referrers = new ReferrersResource(options, database, memory);
+        Manifests = new ManifestResource(database, memory, new ManifestPush(options, database, memory, layers, listener));
         Blobs = new BlobResource(database, blobs, logs.CreateLogger<BlobResource>());
         Uploads = new UploadsResource(uploads, commit, database);
         Upload = new UploadResource(uploads, commit);

@@ -23,6 +23,6 @@ internal static class JsonBody
         response.ContentType = contentType;
         response.ContentLength = content.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.BodyWriter.WriteAsync(content, context.RequestAborted);
+            await WholeBody.WriteAsync(response, content, context.RequestAborted);
     }
 }

@@ -1,6 +1,6 @@
 namespace Slipway.Registry.Uploads;
 
-/// <summary>What the open uploads of one organization hold together, so that parallel ones cannot pass a limit that each alone keeps. Thread safe.</summary>
+/// <summary>What the open uploads of one organization, or manifests on their way, hold together, so that parallel ones cannot pass a limit that each alone keeps. Thread safe.</summary>
 internal sealed class UploadBudget
 {
     private int _count;

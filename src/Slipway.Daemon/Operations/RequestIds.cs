@@ -14,11 +14,16 @@ internal sealed partial class RequestIds(RequestDelegate next, ILogger<RequestId
 
     private static readonly SearchValues<char> s_allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
 
+    private static readonly Func<ILogger, string, IDisposable?> s_scope = LoggerMessage.DefineScope<string>("RequestId:{RequestId}");
+
     public async Task InvokeAsync(HttpContext context)
     {
         var sent = context.Request.Headers[Header].ToString();
-        if (sent.Length is > 0 and <= MaxLength && !sent.AsSpan().ContainsAnyExcept(s_allowed))
+        var isDecent = sent.Length is > 0 and <= MaxLength && !sent.AsSpan().ContainsAnyExcept(s_allowed);
+        if (isDecent)
             context.TraceIdentifier = sent;
+        // The web server's own scope has the id that it gave itself.
+        using var scope = isDecent ? s_scope(logger, sent) : null;
         context.Response.Headers[Header] = context.TraceIdentifier;
         if (!logger.IsEnabled(LogLevel.Information))
         {

@@ -78,7 +78,7 @@ internal sealed partial class BlobResource(RegistryDatabase database, IBlobStore
         using var content = await blobs.OpenAsync(digest, context.RequestAborted);
         if (content is null || content.Length < range.Offset + range.Count)
         {
-            LogLost(logger, digest, repository);
+            LogLost(logger, digest, repository, context.TraceIdentifier);
             throw new RegistryException(RegistryErrorCode.Unknown, "the blob's content is lost; push it again.");
         }
 

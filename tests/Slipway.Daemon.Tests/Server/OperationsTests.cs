@@ -36,6 +36,21 @@ public sealed class OperationsTests
         Assert.DoesNotContain("12345-", metrics, StringComparison.Ordinal);
     }
 
+    /// <summary>Of what the registry refuses, and of what a person did on the platform.</summary>
+    [Fact]
+    public async Task JsonLogs_HaveTheRequestsIdInEveryLine()
+    {
+        using var server = await TestServer.StartAsync("--json-logs");
+        using var client = new HttpClient { BaseAddress = server.Daemon.Address };
+        client.DefaultRequestHeaders.Add("X-Request-Id", "this-one");
+        client.DefaultRequestHeaders.Add("Authorization", "Basic bm90aGluZw==");
+        using var refused = await client.GetAsync("/v2/", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("this-one", Assert.Single(refused.Headers.GetValues("X-Request-Id")));
+        await server.Daemon.WaitForLogAsync(new Regex("\"EventId\":2303,.*\"Scopes\":.*\"RequestId\":\"this-one\""));
+        await server.Daemon.WaitForLogAsync(new Regex("\"EventId\":3012,.*\"Scopes\":.*\"RequestId\":\""));
+    }
+
     [Fact]
     public async Task Metrics_OfAServerThatRunsMachines_CountItsCollections()
     {

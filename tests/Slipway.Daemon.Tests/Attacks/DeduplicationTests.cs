@@ -86,13 +86,16 @@ public sealed class DeduplicationTests(Tenants tenants) : IClassFixture<Tenants>
     [Theory]
     [InlineData("HEAD /v2/mine/blobs/DIGEST")]
     [InlineData("GET /v2/mine/manifests/DIGEST")]
+    [InlineData("HEAD /v2/app/blobs/DIGEST")]
+    [InlineData("GET /v2/mine/referrers/DIGEST")]
+    [InlineData("DELETE /v2/mine/blobs/DIGEST")]
     public async Task Digest_OfAnotherOrganization_TakesAsLongAsNobodys(string request)
     {
         const int Rounds = 1500;
         var theirs = await tenants.Owner.PushImageAsync("app", "latest");
         var blob = await tenants.Owner.PushBlobAsync("app", Pushes.NewBytes());
         await tenants.Intruder.PushImageAsync("mine", "latest");
-        string[] asked = [(request.Contains("manifests", StringComparison.Ordinal) ? theirs : blob).ToString(), Pushes.DigestOf(Pushes.NewBytes()).ToString()];
+        string[] asked = [(request.Contains("blobs", StringComparison.Ordinal) ? blob : theirs).ToString(), Pushes.DigestOf(Pushes.NewBytes()).ToString()];
 
         await using var connection = await KeptConnection.OpenAsync(tenants.Intruder);
         var times = new[] { new double[Rounds], new double[Rounds] };

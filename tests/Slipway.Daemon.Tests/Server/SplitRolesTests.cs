@@ -42,9 +42,8 @@ public sealed class SplitRolesTests(ITestOutputHelper output)
         await File.WriteAllTextAsync(directory["secret"], new string('s', 43), TestContext.Current.CancellationToken);
         using var registry = await DaemonProcess.StartAsync(
             directory["registry"], "--roles", "registry", "--platform-url", "http://127.0.0.1:1", "--platform-secret-file", directory["secret"]);
-        using var client = TestServer.CreateClient(registry.Address, new PlatformToken("aaaaaaaaaaaa", "slip_aaaaaaaaaaaa_" + new string('A', 47)));
-        var status = await StatusAsync(client, "/v2/app/manifests/1");
-        Assert.True(status is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Unauthorized, $"answered {status}: {registry.Log}");
+        using var client = TestServer.CreateClient(registry.Address, new PlatformToken("aaaaaaaaaaaa", "slip_aaaaaaaaaaaa_" + new string('A', 43)));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(client, "/v2/app/manifests/1"));
     }
 
     /// <summary>A token of the registry's own for pulling.</summary>

@@ -85,7 +85,7 @@ internal sealed class DaemonServer : IAsyncDisposable
         if (options.AdminListen is { } admin)
             _admin = Own(await AdminServer.StartAsync(admin, options, _readiness, cancellationToken));
 
-        var images = options.Has(Settings.Roles.Host) ? new ImageStore(options.Data.Root, TimeProvider.System) : null;
+        var images = options.Has(Settings.Roles.Host) ? new ImageStore(options.Data.Root, TimeProvider.System, options.Host.LayerFormat) : null;
         var preparation = images is null ? null : new ImagePreparation(images, TimeProvider.System, logs.CreateLogger<ImagePreparation>());
         _backend = options.Has(Settings.Roles.Registry) ? Own(await RegistryBackends.OpenAsync(options, preparation, app.Services, cancellationToken)) : null;
         if (preparation is not null)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Images;
 using Slipway.Images.Conversion;
 using Slipway.Oci;
 using Slipway.Oci.Sources;
@@ -47,7 +48,7 @@ internal static class ConvertBench
             new LayerInput(layer.Digest.ToString(), layer.Size, image.Config.RootFs.DiffIds[i], token => source.OpenBlobAsync(layer, token))).ToList();
         var start = Stopwatch.GetTimestamp();
         using var output = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        await ImageConverter.ConvertAsync(output, inputs, new ConversionOptions(), new Progress<ConversionProgress>(), cancellationToken);
+        await ImageConverter.ConvertAsync(output, inputs, LayerFormat.Ext4, new ConversionOptions(), new Progress<ConversionProgress>(), cancellationToken);
         if (sync)
             RandomAccess.FlushToDisk(output);
         return Stopwatch.GetElapsedTime(start);

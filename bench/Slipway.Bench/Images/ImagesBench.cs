@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Slipway.Images;
 
 namespace Slipway.Bench.Images;
 
@@ -17,7 +18,8 @@ internal static class ImagesBench
     {
         var count = rounds is null ? Rounds : int.Parse(rounds, CultureInfo.InvariantCulture);
         var scratch = Path.Combine(root, "artifacts/bench/images");
-        var store = new SlipwayStore(Path.Combine(scratch, "store"));
+        var stores = Enum.GetValues<LayerFormat>().Select(format => new SlipwayStore(Path.Combine(scratch, "store"), format)).ToList();
+        var store = stores[0];
         var gzip = await BenchImage.OpenAsync(root, "stacked", cancellationToken);
         var zstd = await BenchImage.OpenAsync(root, "zstacked", cancellationToken);
         var changed = await BenchImage.OpenAsync(root, "changed", cancellationToken);
@@ -25,8 +27,8 @@ internal static class ImagesBench
         await using var containerd = await ContainerdPeer.TryStartAsync(Path.Combine(scratch, "containerd"), gzip, cancellationToken);
 
         var gzipped = await Comparison.RunAsync(
-            [.. Gzip(root, store, gzip), .. containerd is null ? Array.Empty<Contender>() : [new("containerd, overlayfs snapshots", containerd.UnpackAsync)]], count, cancellationToken);
-        var processor = store.ProcessorSeconds;
+            [.. Gzip(root, stores, gzip), .. containerd is null ? Array.Empty<Contender>() : [new("containerd, overlayfs snapshots", containerd.UnpackAsync)]], count, cancellationToken);
+        var formats = string.Join('\n', stores.Select(one => $"| {one.Format} | {one.LayerBytes >> 20} MiB | {one.ProcessorSeconds:F1} s |"));
         var zstded = await Comparison.RunAsync(
         [
             new("zstd -dc to /dev/null", token => EachAsync(zstd, layer => $"zstd -dc '{layer}' > /dev/null", token)),
@@ -50,7 +52,13 @@ internal static class ImagesBench
             {Report.Table(zstded)}
             {Report.Table(small)}
             {pushes}
-            Slipway takes {processor:F1} s of processor time for the gzip layers. Its peak resident memory over all rounds: {peak} MiB.
+            The gzip layers as each `--layer-format`:
+
+            | format | on the disk | processor time |
+            | --- | --- | --- |
+            {formats}
+
+            Slipway's peak resident memory over all rounds: {peak} MiB.
             """;
         if (rounds is null)
             await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "images", text, cancellationToken);
@@ -69,12 +77,15 @@ internal static class ImagesBench
         return $"{Report.Table(results)}\nTwo seconds after a push at most {push.MostLeft} layers were left to convert.";
     }
 
-    private static IEnumerable<Contender> Gzip(string root, SlipwayStore store, BenchImage image)
+    private static IEnumerable<Contender> Gzip(string root, IReadOnlyList<SlipwayStore> stores, BenchImage image)
     {
         yield return new("igzip -dc to /dev/null", token => EachAsync(image, layer => $"igzip -dc '{layer}' > /dev/null", token));
         yield return Erofs(root, image);
-        yield return new("slipway, gzip layers → bootable", token => store.ConvertAsync(image, sync: false, token));
-        yield return new("slipway, and on the disk", token => store.ConvertAsync(image, sync: true, token));
+        foreach (var store in stores)
+        {
+            yield return new($"slipway, gzip layers → bootable {store.Format}", token => store.ConvertAsync(image, sync: false, token));
+            yield return new($"slipway, {store.Format}, and on the disk", token => store.ConvertAsync(image, sync: true, token));
+        }
     }
 
     private static Contender Erofs(string root, BenchImage image)

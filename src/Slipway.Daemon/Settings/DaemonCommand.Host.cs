@@ -22,6 +22,12 @@ internal sealed partial class DaemonCommand
         DefaultValueFactory = static _ => s_upkeepEvery,
     };
 
+    private readonly Option<string?> _layerFormat = new("--host-layer-format")
+    {
+        Description = $"What pushed layers are converted to: {string.Join(", ", LayerFormats.Names)} ({LayerFormats.Variable})",
+        HelpName = "FORMAT",
+    };
+
     private readonly Option<int> _highWater = Percent("--host-high-water", "If more of the disk is in use, images go that nobody holds, the longest unused first (default 85%)", HighWaterPercent);
     private readonly Option<int> _lowWater = Percent("--host-low-water", "Until only so much is in use (default 80%)", LowWaterPercent);
 
@@ -32,7 +38,7 @@ internal sealed partial class DaemonCommand
         CustomParser = static result => result.Tokens[0].Value == "off" ? null : ParseDuration(result),
     };
 
-    private IEnumerable<Option> HostOptions() => [_upkeepEvery, _highWater, _lowWater, _unusedFor];
+    private IEnumerable<Option> HostOptions() => [_upkeepEvery, _layerFormat, _highWater, _lowWater, _unusedFor];
 
     private HostSettings ReadHost(ParseResult parsed)
     {
@@ -43,7 +49,20 @@ internal sealed partial class DaemonCommand
             throw new ConfigurationException("--host-unused-for is 1ms or more, or off; with 0 no image would stay that no machine runs from.");
         if (low > high)
             throw new ConfigurationException($"--host-low-water {low}% is above --host-high-water {high}%; it says how full the disk is left, so give the lower level there.");
-        return new HostSettings(parsed.GetValue(_upkeepEvery), new PruneOptions(unusedFor, new WaterMarks(DiskMark.OfPercent(high), DiskMark.OfPercent(low))));
+        return new HostSettings(
+            LayerFormatOf(parsed), parsed.GetValue(_upkeepEvery), new PruneOptions(unusedFor, new WaterMarks(DiskMark.OfPercent(high), DiskMark.OfPercent(low))));
+    }
+
+    private LayerFormat LayerFormatOf(ParseResult parsed)
+    {
+        try
+        {
+            return LayerFormats.Choose(parsed.GetValue(_layerFormat), Environment.GetEnvironmentVariable);
+        }
+        catch (FormatException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
     }
 
     private static Option<int> Percent(string name, string description, int standard) => new(name)

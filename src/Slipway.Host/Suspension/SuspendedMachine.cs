@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slipway.Host.Machines;
+using Slipway.Images;
 using Slipway.Linux.Files;
 using Slipway.Oci;
 using Slipway.Vmm.Acceleration;
@@ -43,6 +44,9 @@ public sealed class SuspendedMachine
 
     /// <summary>It goes on only where its image is.</summary>
     public bool NeedsImage => _record.Layers.Count > 0;
+
+    /// <summary>What its layers are: those that it has mounted, and no others of the same image.</summary>
+    public LayerFormat LayerFormat => _record.Layers is [var layer, ..] ? LayerFormats.OfFile(layer) : LayerFormats.Default;
 
     /// <summary>What ran it, and must again.</summary>
     /// <exception cref="SnapshotException">Its memory is missing.</exception>

@@ -13,25 +13,24 @@ namespace Slipway.Images.Conversion;
 /// </summary>
 public static class ImageConverter
 {
-    /// <summary>Changes whenever the same layers would give other bytes; part of what names a converted layer in a cache.</summary>
-    public const int WriterVersion = 1;
-
     private const string Label = "slipway";
 
     /// <summary>Converts. Any exception leaves an output that is no filesystem and that the caller discards. Does not sync the output.</summary>
     /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
     /// <param name="layers">From the lowest to the topmost, with their diff ids; none at all gives an empty root.</param>
+    /// <param name="format">What the output becomes.</param>
     /// <exception cref="ConversionException">The layers cannot become an image.</exception>
     /// <exception cref="IOException">A blob cannot be read, or the output not written.</exception>
     public static async Task<ConversionSummary> ConvertAsync(
         SafeFileHandle output,
         IReadOnlyList<LayerInput> layers,
+        LayerFormat format,
         ConversionOptions options,
         IProgress<ConversionProgress> progress,
         CancellationToken cancellationToken)
     {
         var tally = new ConversionTally(options);
-        using var tree = LayerFilesystem.Create(output, Label);
+        using var tree = LayerFilesystem.Create(output, format, Label);
         await using var queue = new LayerQueue(layers, cancellationToken);
         var report = new ProgressReport(layers, progress);
         while (await queue.TakeAsync() is { } layer)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Slipway.Filesystems;
 using Slipway.Images.Layers;
 using Slipway.Linux.Processes;
 using Slipway.Oci;
@@ -18,26 +19,27 @@ internal static class LayerConverter
 
     /// <summary>Converts. Any exception, and a layer that is not expressible, leaves an output that is no filesystem. Does not sync the output.</summary>
     /// <param name="output">Empty, seekable and writable; stays the caller's.</param>
+    /// <param name="format">What the output becomes.</param>
     /// <param name="progress">Told how many bytes of the blob are read; on the converting thread.</param>
     /// <returns>The layer's diff id and what is to be said of it.</returns>
     /// <exception cref="ConversionException">The layer cannot be part of any image.</exception>
     /// <exception cref="IOException">The blob cannot be read, or the output not written.</exception>
     public static async Task<(Digest DiffId, LayerFacts Facts)> ConvertAsync(
-        SafeFileHandle output, LayerInput layer, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
+        SafeFileHandle output, LayerInput layer, LayerFormat format, ConversionOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
         var start = await LayerPipeline.OpenIdleAsync(layer, cancellationToken);
         return await DedicatedThread.RunAsync("layer-write", () =>
         {
             ThreadNiceness.Add(options.Niceness);
             using var pipeline = start();
-            return Convert(output, pipeline, new ConversionTally(options), progress, cancellationToken);
+            using var tree = LayerFilesystem.Create(output, format, Label);
+            return Convert(tree, pipeline, new ConversionTally(options), progress, cancellationToken);
         });
     }
 
     private static (Digest DiffId, LayerFacts Facts) Convert(
-        SafeFileHandle output, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
+        IFilesystemWriter tree, LayerPipeline layer, ConversionTally tally, Action<long> progress, CancellationToken cancellationToken)
     {
-        using var tree = LayerFilesystem.Create(output, Label);
         using var tar = new LayerTarStream(layer.Tar, tally, () => progress(layer.StoredBytesRead), cancellationToken);
         try
         {

@@ -12,8 +12,8 @@ namespace Slipway.Images.Layers;
 /// Converted layers, each for all images, organizations and machines that have it. A filesystem that has a name is whole and never changes. Whoever runs from
 /// one holds a shared lock on it, the lease; removing takes an exclusive one. The record is written first: a filesystem without is none.
 /// <code>
-/// layers/&lt;key&gt;.ext4    see <see cref="LayerKey"/>; missing where the facts say that there is nothing to show
-/// layers/&lt;key&gt;.json    the record
+/// layers/&lt;key&gt;.ext4, .erofs    see <see cref="LayerKey"/>; missing where the facts say that there is nothing to show
+/// layers/&lt;key&gt;.json            the record
 /// </code>
 /// A layer may be used as soon as it has its name, for what is in memory is what was written. It is on the disk only after <see cref="Sync"/>: until then its
 /// record names the boot it was made in, and after any other, before which the power may have failed, it is taken for absent. Nothing but a record that says
@@ -21,7 +21,6 @@ namespace Slipway.Images.Layers;
 /// </summary>
 internal sealed class LayerStore
 {
-    private const string TreeExtension = ".ext4";
     private const string RecordExtension = ".json";
 
     /// <summary>Twice what the paths that <see cref="LayerWriter"/> notes make at most.</summary>
@@ -50,8 +49,8 @@ internal sealed class LayerStore
     /// <summary>A layer is converted.</summary>
     public bool Has(LayerKey key) => Find(key) is not null;
 
-    /// <summary>What a blob unpacks to is converted. Reads the records of all layers.</summary>
-    public bool HasPacked(Digest blob) => List().Any(name => Read(name) is { } record && record.Packed.Contains(blob.ToString()));
+    /// <summary>What a blob unpacks to is converted to a format. Reads the records of all layers in it.</summary>
+    public bool HasPacked(Digest blob, WriterVersion version) => List().Any(name => name.EndsWith($".{version}", StringComparison.Ordinal) && Read(name) is { } record && record.Packed.Contains(blob.ToString()));
 
     /// <summary>
     /// Opens a filesystem under a shared lock; null when there is none, when it is just being removed, or when the file is not the filesystem of its key. The
@@ -201,7 +200,7 @@ internal sealed class LayerStore
 
     private static byte[] Serialize(LayerRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, LayerJson.Default.LayerRecord);
 
-    private string TreePathOf(string fileName) => Path.Combine(_root, fileName + TreeExtension);
+    private string TreePathOf(string fileName) => Path.Combine(_root, fileName + WriterVersion.ExtensionOf(fileName));
 
     private string RecordPathOf(string fileName) => Path.Combine(_root, fileName + RecordExtension);
 }

@@ -56,7 +56,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
         CancellationToken cancellationToken)
     {
         ILayerBlobs stored = source.IsLocal ? new LocalLayers(source) : downloads;
-        using var conversions = new LayerConversions(image, layers, locks, entry.WriterVersion, s_options, stored, progress);
+        using var conversions = new LayerConversions(image, layers, locks, entry.Version, s_options, stored, progress);
         var count = image.Manifest.Content.Layers.Count;
         // Each round merges more of the lowest layers than the one before; with all of them merged there is nothing to conflict.
         for (int? merged = count > ImageLease.MaxLayers ? count - ImageLease.MaxLayers + 1 : 0; merged is { } lowest;)
@@ -90,7 +90,7 @@ internal sealed class ImagePull(BlobStore blobs, LayerStore layers, RootfsStore 
     private int? Stack(ResolvedImage image, RootfsEntry entry, int merged, LayerConversions conversions, CancellationToken cancellationToken)
     {
         var diffIds = image.Config.RootFs.DiffIds;
-        using var stack = StackedLayers.Open(layers, conversions.Known, diffIds, merged, entry.WriterVersion);
+        using var stack = StackedLayers.Open(layers, conversions.Known, diffIds, merged, entry.Version);
         if (stack.Inexpressible is { } index)
             return index + 1;
         var uncompressed = stack.Layers.Sum(layer => layer.Facts.UncompressedBytes);

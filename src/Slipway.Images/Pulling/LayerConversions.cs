@@ -14,7 +14,7 @@ namespace Slipway.Images.Pulling;
 /// one that somebody else is converting is waited for. For one pull.
 /// </summary>
 internal sealed class LayerConversions(
-    ResolvedImage image, LayerStore layers, StoreLocks locks, int version, ConversionOptions options, ILayerBlobs blobs, IProgress<ImageProgress> progress)
+    ResolvedImage image, LayerStore layers, StoreLocks locks, WriterVersion version, ConversionOptions options, ILayerBlobs blobs, IProgress<ImageProgress> progress)
     : IDisposable
 {
     /// <summary>A layer takes some 7 MiB while it is converted, besides its names; with more processors than this its four threads are work enough.</summary>
@@ -93,7 +93,7 @@ internal sealed class LayerConversions(
         await _places.WaitAsync(cancellationToken);
         try
         {
-            return (await LayerConverter.ConvertAsync(output, InputOf(index), options, _count.Begin(), cancellationToken)).Facts;
+            return (await LayerConverter.ConvertAsync(output, InputOf(index), version.Format, options, _count.Begin(), cancellationToken)).Facts;
         }
         finally
         {
@@ -103,7 +103,7 @@ internal sealed class LayerConversions(
 
     private async Task<LayerFacts> MergeAsync(SafeFileHandle output, int merged, CancellationToken cancellationToken)
     {
-        var summary = await ImageConverter.ConvertAsync(output, [.. Enumerable.Range(0, merged).Select(InputOf)], options, _count.BeginMerging(), cancellationToken);
+        var summary = await ImageConverter.ConvertAsync(output, [.. Enumerable.Range(0, merged).Select(InputOf)], version.Format, options, _count.BeginMerging(), cancellationToken);
         return LayerFacts.OfMerged with { UncompressedBytes = summary.UncompressedBytes };
     }
 

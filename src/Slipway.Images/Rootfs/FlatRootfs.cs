@@ -27,7 +27,7 @@ internal sealed class FlatRootfs(OverlayTree rootfs, IReadOnlyList<RootfsDirecto
     /// <summary>How its file is laid out.</summary>
     /// <param name="output">It, empty.</param>
     public static Ext4WriterOptions OptionsOf(SafeFileHandle output) =>
-        LayerFilesystem.OptionsOf(output, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
+        LayerFilesystem.Ext4OptionsOf(output, Label) with { MaximumSizeBytes = MaxGrownBytes, BytesPerInode = WritableLayer.BytesPerInode, IsGrowable = true };
 
     /// <summary>Writes all of it and finishes the filesystem.</summary>
     /// <param name="root">Of the stack.</param>

@@ -17,8 +17,8 @@ internal sealed record RootfsRecord
 
     /// <summary>The filesystems, from the lowest to the topmost, never none; null when the record is not of an image with these layers.</summary>
     /// <param name="diffIds">From the lowest to the topmost.</param>
-    /// <param name="version">Of the converter.</param>
-    public IReadOnlyList<LayerKey>? KeysFor(IReadOnlyList<Digest> diffIds, int version)
+    /// <param name="version">What wrote them.</param>
+    public IReadOnlyList<LayerKey>? KeysFor(IReadOnlyList<Digest> diffIds, WriterVersion version)
     {
         if (MergedLayers < 0 || MergedLayers > diffIds.Count || Layers.Any(layer => layer < MergedLayers || layer >= diffIds.Count))
             return null;

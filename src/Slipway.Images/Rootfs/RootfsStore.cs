@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Images.Content;
+using Slipway.Images.Layers;
 using Slipway.Linux.Files;
 
 namespace Slipway.Images.Rootfs;
@@ -9,7 +10,7 @@ namespace Slipway.Images.Rootfs;
 /// What the rootfs of each converted image is stacked of. A machine of the image holds a shared lock on the record and on each of the layers; removing takes an
 /// exclusive one. The record's modification time is when the image was last leased or released.
 /// <code>
-/// images/&lt;algorithm&gt;-&lt;hex of the manifest's digest&gt;.v&lt;version of the converter&gt;.json
+/// images/&lt;algorithm&gt;-&lt;hex of the manifest's digest&gt;.&lt;<see cref="WriterVersion"/>&gt;.json
 /// </code>
 /// A manifest is for one platform, so the platform is in the digest.
 /// </summary>

@@ -25,7 +25,7 @@ internal sealed class StackedLayers : IDisposable
     /// <param name="factsOf">What is known of a converted layer.</param>
     /// <param name="merged">How many of the lowest are one filesystem.</param>
     /// <exception cref="ImageException">One is gone that was there just now, or is damaged.</exception>
-    public static StackedLayers Open(LayerStore store, Func<LayerKey, LayerFacts?> factsOf, IReadOnlyList<Digest> diffIds, int merged, int version)
+    public static StackedLayers Open(LayerStore store, Func<LayerKey, LayerFacts?> factsOf, IReadOnlyList<Digest> diffIds, int merged, WriterVersion version)
     {
         var stack = new StackedLayers(merged);
         try

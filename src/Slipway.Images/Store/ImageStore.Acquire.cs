@@ -36,18 +36,26 @@ public sealed partial class ImageStore
         }
     }
 
-    /// <summary>Leases an image that is here and converted, by its digest, whatever its name means by now; null when it is not. The caller disposes.</summary>
+    /// <summary>
+    /// Leases an image that is here and converted to the store's format, by its digest, whatever its name means by now; null when it is not. The caller disposes.
+    /// </summary>
     /// <param name="name">What the lease will be called.</param>
     public async Task<ImageLease?> TryLeaseAsync(string name, Digest digest, Platform platform, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(platform);
-        if (_images.Find(digest, platform.Normalize(), name) is not { } image)
-            return null;
-        if (TryLease(name, image) is { } ready)
+        return _images.Find(digest, platform.Normalize(), name) is { } image ? await TryLeaseAsync(name, image, [Version], cancellationToken) : null;
+    }
+
+    /// <param name="versions">Any of these will do; the first is the best.</param>
+    private async Task<ImageLease?> TryLeaseAsync(string name, ResolvedImage image, IReadOnlyList<WriterVersion> versions, CancellationToken cancellationToken)
+    {
+        if (TryLeaseAny() is { } ready)
             return ready;
         // Whoever looks whether it could be removed has it for a moment, and lets it be.
-        using var turn = await _locks.ImageAsync(digest, static () => { }, cancellationToken);
-        return TryLease(name, image);
+        using var turn = await _locks.ImageAsync(image.Digest, static () => { }, cancellationToken);
+        return TryLeaseAny();
+
+        ImageLease? TryLeaseAny() => versions.Select(version => TryLease(name, image, version)).FirstOrDefault(lease => lease is not null);
     }
 
     private async Task<ImageLease> FindOrMakeAsync(
@@ -70,12 +78,14 @@ public sealed partial class ImageStore
     private ImageLease? TryLeaseKnown(string name, Platform platform) =>
         _names.Find(name, platform) is { } known && _images.Find(known.Digest, platform, name) is { } image ? TryLease(name, image) : null;
 
-    private ImageLease? TryLease(string name, ResolvedImage image)
+    private ImageLease? TryLease(string name, ResolvedImage image) => TryLease(name, image, Version);
+
+    private ImageLease? TryLease(string name, ResolvedImage image, WriterVersion version)
     {
-        if (_rootfs.TryLease(new RootfsEntry(image.Digest, _writerVersion)) is not { } held)
+        if (_rootfs.TryLease(new RootfsEntry(image.Digest, version)) is not { } held)
             return null;
         List<RootfsLayer> layers = [];
-        if (held.Record.KeysFor(image.Config.RootFs.DiffIds, _writerVersion) is { } keys && keys.All(TryAdd))
+        if (held.Record.KeysFor(image.Config.RootFs.DiffIds, version) is { } keys && keys.All(TryAdd))
             return new ImageLease(_rootfs, name, image, held.File, layers, held.Record.Directories);
         held.File.Dispose();
         layers.ForEach(layer => layer.File.Dispose());
@@ -131,13 +141,13 @@ public sealed partial class ImageStore
         var diffIds = image.Config.RootFs.DiffIds;
         return _locks.KeepAsync(
             image.Manifest.Content.Layers.Select(layer => layer.Digest).Prepend(image.Manifest.Content.Config.Digest).Prepend(image.Digest),
-            diffIds.Select(diffId => LayerKey.OfLayer(diffId, _writerVersion).FileName).Concat(LayerKey.NamesOfChains(diffIds, _writerVersion)),
+            diffIds.Select(diffId => LayerKey.OfLayer(diffId, Version).FileName).Concat(LayerKey.NamesOfChains(diffIds, Version)),
             cancellationToken);
     }
 
     /// <summary>The image can be made without its source: each layer is here, converted or as a blob.</summary>
     private bool HasAll(ResolvedImage image) => image.Manifest.Content.Layers.Count == image.Config.RootFs.DiffIds.Count
-        && image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).All(layer => _layers.FactsOf(LayerKey.OfLayer(layer.Second, _writerVersion), layer.First.Digest) is not null || _blobs.Has(layer.First));
+        && image.Manifest.Content.Layers.Zip(image.Config.RootFs.DiffIds).All(layer => _layers.FactsOf(LayerKey.OfLayer(layer.Second, Version), layer.First.Digest) is not null || _blobs.Has(layer.First));
 
     /// <summary>Null when layers in the store were damaged: they are gone now, and the source must be asked for them.</summary>
     private async Task<ImageLease?> TryLeaseOrPullAsync(
@@ -148,7 +158,7 @@ public sealed partial class ImageStore
         using var turn = await _locks.ImageAsync(image.Digest, Waiting(progress), cancellationToken);
         if (TryLease(source.Name, image) is { } made)
             return made;
-        var entry = new RootfsEntry(image.Digest, _writerVersion);
+        var entry = new RootfsEntry(image.Digest, Version);
         if (!await _pull.TryRunAsync(source, asksSource, image, entry, progress, cancellationToken))
             return null;
         return TryLease(source.Name, image)

@@ -20,7 +20,7 @@ public sealed partial class ImageStore
     {
         ArgumentNullException.ThrowIfNull(tar);
         var found = Selection.Of(image, ReadCatalog()).Single(image);
-        using var lease = await TryLeaseAsync(image, found.Digest, found.Platform, cancellationToken)
+        using var lease = await TryLeaseAsync(image, found, _versions, cancellationToken)
             ?? throw new ImageException(ImageErrorCode.NotFound, $"{image} was made by another version of this program; pull it again, then export it.");
         await DedicatedThread.RunAsync("image-export", () =>
         {

@@ -21,7 +21,7 @@ public sealed partial class ImageStore
     public async Task<RootfsLayer> FlattenAsync(ImageLease image, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var key = LayerKey.OfRoot(image.Config.RootFs.DiffIds, _writerVersion);
+        var key = LayerKey.OfRoot(image.Config.RootFs.DiffIds, _versions.First(version => version.Format == LayerFormat.Ext4));
         if (TryLeaseRoot(key) is { } ready)
             return ready;
         using var keep = await _locks.KeepAsync([], [key.FileName], cancellationToken);

@@ -25,12 +25,12 @@ public sealed partial class ImageStore
     public async Task PrepareLayerAsync(Digest blob, long sizeBytes, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(open);
-        if (_layers.HasPacked(blob))
+        if (_layers.HasPacked(blob, Version))
             return;
         using var output = _layers.CreateUnnamed();
         var input = new LayerInput(blob.ToString(), sizeBytes, DiffId: null, open);
-        var (diffId, facts) = await LayerConverter.ConvertAsync(output, input, s_layerOptions, static _ => { }, cancellationToken);
-        var key = LayerKey.OfLayer(diffId, _writerVersion);
+        var (diffId, facts) = await LayerConverter.ConvertAsync(output, input, Version.Format, s_layerOptions, static _ => { }, cancellationToken);
+        var key = LayerKey.OfLayer(diffId, Version);
         using var kept = await _locks.KeepAsync([], [key.FileName], cancellationToken);
         using var turn = await _locks.LayerAsync(key.FileName, static () => { }, cancellationToken);
         _layers.Publish(output, key, blob, facts, _clock.GetUtcNow() + s_awaited);

@@ -157,15 +157,15 @@ public sealed partial class ImageStore
         tally.Remove(image);
     }
 
-    private bool IsUsedSince(ImageAccount image) => _rootfs.LastUseOf(new RootfsEntry(image.Digest, _writerVersion)) > image.LastUsed;
+    private bool IsUsedSince(ImageAccount image) => EntriesOf(image.Digest).Any(entry => _rootfs.LastUseOf(entry) > image.LastUsed);
 
     /// <summary>Removes what no lease will ever ask for: records of other converters and of images whose manifest is lost, names of such, and leftovers.</summary>
     private void RemoveStale(Catalog catalog)
     {
-        foreach (var entry in catalog.Entries.Where(entry => entry.WriterVersion != _writerVersion || catalog.Find(entry.Image) is null))
+        foreach (var entry in catalog.Entries.Where(entry => !_versions.Contains(entry.Version) || catalog.Find(entry.Image) is null))
         {
             using var claim = ImageClaim.TryTake(_locks, _rootfs, entry.Image, [entry], out _);
-            if (entry.WriterVersion != _writerVersion || _images.Find(entry.Image, Platform.Current, entry.FileName) is null)
+            if (!_versions.Contains(entry.Version) || _images.Find(entry.Image, Platform.Current, entry.FileName) is null)
                 claim?.RemoveRootfs();
         }
 
@@ -179,7 +179,10 @@ public sealed partial class ImageStore
 
     /// <summary>Claims an image with its records of all versions; null when somebody holds it.</summary>
     private ImageClaim? ClaimOf(Catalog catalog, Digest image, out ImageHolder holder) => ImageClaim.TryTake(
-        _locks, _rootfs, image, catalog.EntriesOf(image).Append(new RootfsEntry(image, _writerVersion)).Distinct(), out holder);
+        _locks, _rootfs, image, catalog.EntriesOf(image).Union(EntriesOf(image)), out holder);
+
+    /// <summary>The records that there may be of an image by now.</summary>
+    private IEnumerable<RootfsEntry> EntriesOf(Digest image) => _versions.Select(version => new RootfsEntry(image, version));
 
     private IReadOnlyDictionary<StoreObject, long> Sweep(IReadOnlySet<StoreObject> spare) => new StoreSweep(_objects, _locks, _clock.GetUtcNow(), ReadCatalogToRemove).Run(spare);
 

@@ -34,15 +34,15 @@ internal sealed class Ledger
 
         ImageAccount AccountOf(ResolvedImage image)
         {
-            var record = objects.RecordOf(image);
+            var made = objects.RootfsOf(image);
             return new ImageAccount(
                 image,
                 [.. catalog.NamesOf(image.Digest)],
                 [.. catalog.LeasesOf(image.Digest)],
                 lastUse(image),
-                objects.NeedsOf(image, record),
-                objects.StackOf(image, record),
-                objects.SpareOf(image, record).ToHashSet());
+                objects.NeedsOf(image, made),
+                StoreObjects.StackOf(image, made),
+                objects.SpareOf(image, made).ToHashSet());
         }
     }
 

@@ -40,10 +40,10 @@ internal sealed class StoreSweep(StoreObjects objects, StoreLocks locks, DateTim
         var needed = new HashSet<StoreObject>();
         foreach (var image in catalog.Images)
         {
-            var record = objects.RecordOf(image);
-            var needs = objects.NeedsOf(image, record);
+            var made = objects.RootfsOf(image);
+            var needs = objects.NeedsOf(image, made);
             if (spare.Count > 0 && !catalog.LeasesOf(image.Digest).Any())
-                needs.ExceptWith(objects.SpareOf(image, record).Where(spare.Contains));
+                needs.ExceptWith(objects.SpareOf(image, made).Where(spare.Contains));
             needed.UnionWith(needs);
         }
 

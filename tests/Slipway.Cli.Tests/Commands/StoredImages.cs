@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Globalization;
 using System.Text;
+using Slipway.Images;
 using Slipway.Oci;
 using Slipway.Oci.Manifests;
 
@@ -13,13 +14,17 @@ internal sealed class StoredImages : IDisposable
 
     public string Data => _directory["data"];
 
+    /// <summary>What SLIPWAY_LAYER_FORMAT is; null: not set.</summary>
+    public string? LayerFormat { get; set; }
+
     public void Dispose() => _directory.Dispose();
 
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await SlipwayCommand.RunAsync([.. arguments, "--data-dir", Data], new CommandContext(output, error, TimeProvider.System), TestContext.Current.CancellationToken);
+        var context = new CommandContext(output, error, TimeProvider.System) { Variable = name => name == LayerFormats.Variable ? LayerFormat : Environment.GetEnvironmentVariable(name) };
+        var code = await SlipwayCommand.RunAsync([.. arguments, "--data-dir", Data], context, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 

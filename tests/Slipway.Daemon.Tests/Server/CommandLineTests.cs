@@ -18,6 +18,7 @@ public sealed class CommandLineTests
     [InlineData("'banana' is none of registry, platform, host", "--roles", "registry,banana")]
     [InlineData("needs --platform-url and --platform-secret-file", "--roles", "registry")]
     [InlineData("--platform-url is for a registry that runs without the platform", "--platform-url", "http://127.0.0.1:1")]
+    [InlineData("layer format 'squashfs' is none of auto, ext4, erofs, erofs-lz4", "--host-layer-format", "squashfs")]
     [InlineData("'5x' is no duration", "--registry-grace", "5x")]
     [InlineData("need --registry-upstream", "--registry-upstream-login-file", "/dev/null")]
     [InlineData("--s3-endpoint and --s3-bucket are only of use together", "--s3-bucket", "images")]

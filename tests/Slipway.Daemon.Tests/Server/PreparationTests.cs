@@ -1,4 +1,5 @@
 using Slipway.Daemon.Tests.Clients;
+using Slipway.Images;
 using Slipway.Images.Store;
 using Slipway.Oci;
 
@@ -8,26 +9,28 @@ namespace Slipway.Daemon.Tests.Server;
 public sealed class PreparationTests
 {
     [Theory]
-    [InlineData(SeedKind.Oci)]
-    [InlineData(SeedKind.Zstd)]
-    [InlineData(SeedKind.Index)]
-    public async Task Image_Pushed_IsConvertedBeforeAnybodyAsks(SeedKind kind)
+    [InlineData(SeedKind.Oci, LayerFormat.Ext4)]
+    [InlineData(SeedKind.Oci, LayerFormat.Erofs)]
+    [InlineData(SeedKind.Zstd, LayerFormat.Ext4)]
+    [InlineData(SeedKind.Index, LayerFormat.Ext4)]
+    public async Task Image_Pushed_IsConvertedBeforeAnybodyAsks(SeedKind kind, LayerFormat format)
     {
         using var directory = new TemporaryDirectory();
-        var seed = await PushAsync(directory.Path, kind);
+        var seed = await PushAsync(directory.Path, kind, format, "--host-layer-format", LayerFormats.NameOf(format));
         // Also after the server has ended, which may be in the middle of it.
-        Assert.True(await IsReadyAsync(directory.Path, seed));
+        Assert.True(await IsReadyAsync(directory.Path, seed, format));
     }
 
     [Fact]
     public async Task Image_PushedToAServerThatRunsNoMachines_IsNot()
     {
         using var directory = new TemporaryDirectory();
-        await PushAsync(directory.Path, SeedKind.Oci, "--roles", "registry,platform");
+        await PushAsync(directory.Path, SeedKind.Oci, null, "--roles", "registry,platform");
         Assert.False(Directory.Exists(directory["layers"]));
     }
 
-    private static async Task<Seed> PushAsync(string directory, SeedKind kind, params string[] options)
+    /// <param name="prepared">What is waited for; null: nothing.</param>
+    private static async Task<Seed> PushAsync(string directory, SeedKind kind, LayerFormat? prepared, params string[] options)
     {
         using var daemon = await DaemonProcess.StartAsync(directory, options);
         using var administrator = await PlatformAdministrator.LoginAsync(daemon.Address, directory);
@@ -35,14 +38,14 @@ public sealed class PreparationTests
         var token = await administrator.CreateTokenAsync("first", "push");
         using var home = new ClientHome();
         var seed = await SeedPush.RunAsync(home, daemon.Address.Authority, token, kind, "app");
-        if (options.Length == 0)
-            await Polling.UntilAsync("the image is prepared", () => IsReadyAsync(directory, seed));
+        if (prepared is { } format)
+            await Polling.UntilAsync("the image is prepared", () => IsReadyAsync(directory, seed, format));
         return seed;
     }
 
-    private static async Task<bool> IsReadyAsync(string directory, Seed seed)
+    private static async Task<bool> IsReadyAsync(string directory, Seed seed, LayerFormat format)
     {
-        var store = new ImageStore(directory, TimeProvider.System);
+        var store = new ImageStore(directory, TimeProvider.System, format);
         using var lease = await store.TryLeaseAsync("app", Digest.Parse(seed.PlatformDigest), Oci.Platform.Current, TestContext.Current.CancellationToken);
         return lease is not null;
     }

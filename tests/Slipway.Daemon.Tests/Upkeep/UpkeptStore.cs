@@ -19,7 +19,7 @@ internal sealed class UpkeptStore : IAsyncDisposable
     private readonly List<ImageLease> _leases = [];
     private ImageUpkeep? _upkeep;
 
-    public UpkeptStore() => Store = new ImageStore(_directory.Path, _clock, () =>
+    public UpkeptStore() => Store = new ImageStore(_directory.Path, _clock, LayerFormats.Default, () =>
     {
         Measuring();
         return new DiskSpace(UsedBytes, CapacityBytes - UsedBytes);
@@ -71,7 +71,7 @@ internal sealed class UpkeptStore : IAsyncDisposable
     {
         var marks = new WaterMarks(DiskMark.OfPercent(highPercent), DiskMark.OfPercent(lowPercent));
         var containerd = new ContainerdReconciliation(Store, new(containerdSocket ?? this["no-such.sock"]), _clock);
-        _upkeep = new ImageUpkeep(Store, containerd, new HostSettings(s_interval, new PruneOptions(unusedFor, marks)), _clock, Log);
+        _upkeep = new ImageUpkeep(Store, containerd, new HostSettings(LayerFormats.Default, s_interval, new PruneOptions(unusedFor, marks)), _clock, Log);
         _upkeep.Begin();
     }
 

@@ -4,16 +4,16 @@ namespace Slipway.Images.Tests.Conversion;
 
 public sealed class ImageConverterTests
 {
-    public static TheoryData<string> Cases => [.. MergeCases.All.Keys];
+    public static TheoryData<string, LayerFormat> Cases => MergeCases.InEachFormat;
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Convert_MergeCase_GivesTheTreeUmociGives(string name)
+    public async Task Convert_MergeCase_GivesTheTreeUmociGives(string name, LayerFormat format)
     {
         Judges.Require();
         MergeCase merge = MergeCases.All[name];
         using var directory = new TemporaryDirectory();
-        await Converting.ToFileAsync(directory["image"], [.. merge.Tars]);
+        await Converting.ToFileAsync(directory["image"], format, [.. merge.Tars]);
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(merge.JudgeTars);
         SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);
@@ -32,6 +32,7 @@ public sealed class ImageConverterTests
         ConversionSummary summary = await ImageConverter.ConvertAsync(
             output,
             [Converting.Layer(lower), Converting.Layer(upper)],
+            LayerFormat.Ext4,
             new ConversionOptions(),
             new ActionProgress(seen.Add),
             TestContext.Current.CancellationToken);

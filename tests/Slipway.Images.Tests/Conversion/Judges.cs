@@ -1,3 +1,5 @@
+using Slipway.Images.Tests.Layers;
+
 namespace Slipway.Images.Tests.Conversion;
 
 /// <summary>What other people's tools make of layers and of our images.</summary>
@@ -9,7 +11,7 @@ internal static class Judges
     public static void Require()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: it mounts images and unpacks with owners");
-        Tool.Require("umoci", "e2fsck", "mount", "getfattr");
+        Tool.Require("umoci", "e2fsck", "fsck.erofs", "mount", "getfattr");
     }
 
     /// <summary>The tree umoci unpacks.</summary>
@@ -37,10 +39,10 @@ internal static class Judges
         return await TreeListing.OfAsync(directory["bundle/rootfs"]);
     }
 
-    /// <summary>The tree the kernel sees in an image, which e2fsck has found clean.</summary>
+    /// <summary>The tree the kernel sees in an image, which its filesystem's own checker has found clean.</summary>
     public static async Task<SortedDictionary<string, string>> KernelAsync(string image)
     {
-        await E2fsck.AssertCleanAsync(image);
+        await LayerCheck.AssertCleanAsync(image);
         string mountPoint = image + ".mnt";
         Directory.CreateDirectory(mountPoint);
         await Shell.RunAsync("""mount -o ro,loop "$1" "$2" """, image, mountPoint);

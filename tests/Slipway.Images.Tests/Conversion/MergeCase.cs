@@ -15,6 +15,9 @@ internal sealed record MergeCase(params LayerTar[] Layers)
     /// <summary>Paths whose time no entry says, so that umoci gives them the current one.</summary>
     public string[] AnyTime { get; init; } = [];
 
+    /// <summary>Another format gives another tree.</summary>
+    public bool IsOfExt4 { get; init; }
+
     public IReadOnlyList<byte[]> Tars => [.. Layers.Select(l => l.ToArray())];
 
     public IReadOnlyList<byte[]> JudgeTars => [.. (SameAs ?? Layers).Select(l => l.ToArray())];

@@ -180,6 +180,7 @@ internal static class MergeCases
         {
             SameAs = [new LayerTar().File("before", mtime: "-2147483648")],
             Reason = "umoci counts in nanoseconds, which overflow",
+            IsOfExt4 = true,
         },
         ["binary xattrs"] = new(
             new LayerTar().File("cap", xattrs: [("security.capability", "\x01\0\0\x02\xFF\xFF\xFF\xFF\0\0\0\0\xFF\0\0\0\0\0\0\0"), ("user.a=b", "x\n=\0y")])
@@ -209,5 +210,21 @@ internal static class MergeCases
     };
 
     /// <summary>The layers of all cases that are small enough to be mutated by the thousand.</summary>
+    /// <summary>The names of all cases, with each format that gives the same tree.</summary>
+    public static TheoryData<string, LayerFormat> InEachFormat
+    {
+        get
+        {
+            var cases = new TheoryData<string, LayerFormat>();
+            foreach (var (name, merge) in All)
+            {
+                foreach (var format in Enum.GetValues<LayerFormat>().Where(format => format == LayerFormat.Ext4 || !merge.IsOfExt4))
+                    cases.Add(name, format);
+            }
+
+            return cases;
+        }
+    }
+
     public static IReadOnlyList<byte[]> SmallTars => [.. All.Values.Where(c => c.Tars.Sum(t => t.Length) < 100_000).SelectMany(c => c.Tars)];
 }

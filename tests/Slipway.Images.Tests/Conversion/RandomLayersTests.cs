@@ -8,8 +8,10 @@ public sealed class RandomLayersTests
     private const int ComparedWithUmoci = 25;
     private const int Mutants = 1500;
 
-    [Fact]
-    public async Task Convert_RandomLayersWithMarkersAnywhere_GivesTheTreeUmociGivesWithMarkersInFront()
+    [Theory]
+    [InlineData(LayerFormat.Ext4)]
+    [InlineData(LayerFormat.Erofs)]
+    public async Task Convert_RandomLayersWithMarkersAnywhere_GivesTheTreeUmociGivesWithMarkersInFront(LayerFormat format)
     {
         Judges.Require();
         using var directory = new TemporaryDirectory();
@@ -20,7 +22,7 @@ public sealed class RandomLayersTests
             if (await Judges.TryUmociAsync(inFront) is not { } expected)
                 continue; // Entries below files, links to nothing: refused, see RefusalTests.
             compared++;
-            await Converting.ToFileAsync(directory["image"], [.. anywhere]);
+            await Converting.ToFileAsync(directory["image"], format, [.. anywhere]);
             SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {expected.Count} paths");
             TreeListing.AssertEqual(expected, actual, path => expected.GetValueOrDefault(path, "").StartsWith('d'));

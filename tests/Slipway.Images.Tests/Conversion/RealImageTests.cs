@@ -8,16 +8,18 @@ namespace Slipway.Images.Tests.Conversion;
 public sealed class RealImageTests
 {
     [Theory]
-    [InlineData("debian")]
-    [InlineData("layers")]
-    [InlineData("user")]
-    [InlineData("nginx")]
-    public async Task Convert_RealImage_GivesTheTreeUmociGives(string name)
+    [InlineData("debian", LayerFormat.Ext4)]
+    [InlineData("layers", LayerFormat.Ext4)]
+    [InlineData("user", LayerFormat.Ext4)]
+    [InlineData("nginx", LayerFormat.Ext4)]
+    [InlineData("nginx", LayerFormat.Erofs)]
+    [InlineData("nginx", LayerFormat.ErofsLz4)]
+    public async Task Convert_RealImage_GivesTheTreeUmociGives(string name, LayerFormat format)
     {
         Judges.Require();
         string layout = TestImages.Require(name);
         using var directory = new TemporaryDirectory();
-        await Converting.ToFileAsync(directory["image"], Layers(layout));
+        await Converting.ToFileAsync(directory["image"], Layers(layout), format: format);
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(layout);
         SortedDictionary<string, string> actual = await Judges.KernelAsync(directory["image"]);

@@ -112,7 +112,7 @@ public sealed class RefusalTests
         using var output = File.OpenHandle(directory["image"], FileMode.Create, FileAccess.ReadWrite);
         var progress = new ActionProgress(_ => cancel.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => ImageConverter.ConvertAsync(output, [layer], new ConversionOptions(), progress, cancel.Token));
+            () => ImageConverter.ConvertAsync(output, [layer], LayerFormat.Ext4, new ConversionOptions(), progress, cancel.Token));
         Assert.False(blob.CanRead);
     }
 

@@ -48,6 +48,17 @@ public sealed class ExportTests
         Assert.True(once.AsSpan().SequenceEqual(twice), "what came out differs after it went in again");
     }
 
+    [Theory]
+    [InlineData(LayerFormat.Erofs)]
+    [InlineData(LayerFormat.ErofsLz4)]
+    public async Task Export_OfAnotherFormat_GivesTheSameBytes(LayerFormat format)
+    {
+        using var store = new TestStore();
+        using var other = new TestStore(format);
+        var (expected, actual) = (await ExportAsync(store, s_layer), await ExportAsync(other, s_layer));
+        Assert.True(expected.AsSpan().SequenceEqual(actual), $"{format} gives another archive than ext4");
+    }
+
     [Fact]
     public async Task Export_GnuTarAndBsdtar_ReadIt()
     {

@@ -13,15 +13,17 @@ public sealed class StackedTests
     /// <summary>Of the random images so many must be stacked; the others are merged, at least in part.</summary>
     private const int StackedAtLeast = 8;
 
-    public static TheoryData<string> Cases => [.. MergeCases.All.Keys];
+    public static TheoryData<string, LayerFormat> Cases => MergeCases.InEachFormat;
+
+    public static TheoryData<LayerFormat> Formats => [.. Enum.GetValues<LayerFormat>()];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Stack_MergeCase_ShowsTheTreeUmociGives(string name)
+    public async Task Stack_MergeCase_ShowsTheTreeUmociGives(string name, LayerFormat format)
     {
         Judges.Require();
         MergeCase merge = MergeCases.All[name];
-        using var store = new TestStore();
+        using var store = new TestStore(format);
         using ImageLease lease = await store.AcquireAsync(new FakeSource(name, FakeImage.Of(merge.Tars, name)));
 
         SortedDictionary<string, string> expected = await Judges.UmociAsync(merge.JudgeTars);
@@ -33,8 +35,9 @@ public sealed class StackedTests
         TreeListing.AssertEqual(expected, flat, path => (path == "." && !rootHasTime) || merge.AnyTime.Contains(path));
     }
 
-    [Fact]
-    public async Task Stack_RandomLayers_ShowsTheTreeUmociGives()
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task Stack_RandomLayers_ShowsTheTreeUmociGives(LayerFormat format)
     {
         Judges.Require();
         var (compared, stacked) = (0, 0);
@@ -44,7 +47,7 @@ public sealed class StackedTests
             if (await Judges.TryUmociAsync(inFront) is not { } expected)
                 continue;
             compared++;
-            using var store = new TestStore();
+            using var store = new TestStore(format);
             using ImageLease lease = await store.AcquireAsync(new FakeSource("random", FakeImage.Of(anywhere, $"seed {seed}")));
             stacked += lease.Layers.Count > 1 ? 1 : 0;
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}: {expected.Count} paths, {anywhere.Count} layers, {lease.Layers.Count} devices");
@@ -58,8 +61,9 @@ public sealed class StackedTests
         Assert.InRange(stacked, StackedAtLeast, Compared);
     }
 
-    [Fact]
-    public async Task ConvertLayer_Mutated_EitherConvertsOrSaysWhy()
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public async Task ConvertLayer_Mutated_EitherConvertsOrSaysWhy(LayerFormat format)
     {
         IReadOnlyList<byte[]> seeds = MergeCases.SmallTars;
         using var directory = new TemporaryDirectory();
@@ -71,10 +75,10 @@ public sealed class StackedTests
             try
             {
                 using var output = File.OpenHandle(directory["layer"], FileMode.Create, FileAccess.ReadWrite);
-                (_, LayerFacts facts) = await LayerConverter.ConvertAsync(output, Converting.Layer(mutant), new ConversionOptions(64 << 20), _ => { }, TestStore.Token);
+                (_, LayerFacts facts) = await LayerConverter.ConvertAsync(output, Converting.Layer(mutant), format, new ConversionOptions(64 << 20), _ => { }, TestStore.Token);
                 inexpressible += facts.Inexpressible is null ? 0 : 1;
                 if (i % 100 == 0 && facts.HasTree)
-                    await E2fsck.AssertCleanAsync(directory["layer"]);
+                    await LayerCheck.AssertCleanAsync(directory["layer"]);
             }
             catch (ConversionException)
             {

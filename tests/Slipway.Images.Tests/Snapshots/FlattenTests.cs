@@ -21,11 +21,14 @@ public sealed class FlattenTests
         Array.ForEach(roots, root => root.File.Dispose());
     }
 
-    [Fact]
-    public async Task Flatten_InTwoStores_GivesTheSameBytes()
+    [Theory]
+    [InlineData(LayerFormat.Ext4)]
+    [InlineData(LayerFormat.Erofs)]
+    [InlineData(LayerFormat.ErofsLz4)]
+    public async Task Flatten_InTwoStores_GivesTheSameBytes(LayerFormat format)
     {
         using var first = new TestStore();
-        using var second = new TestStore();
+        using var second = new TestStore(format);
         Assert.Equal(await HashAsync(first), await HashAsync(second));
     }
 

@@ -1,5 +1,6 @@
 using Slipway.Images.Snapshots;
 using Slipway.Images.Tests.Conversion;
+using Slipway.Images.Tests.Layers;
 using Slipway.Linux.Loops;
 
 namespace Slipway.Images.Tests.Snapshots;
@@ -27,11 +28,11 @@ internal static class SnapshotMount
         fi
         """;
 
-    /// <summary>Its tree; e2fsck has found all its filesystems clean.</summary>
+    /// <summary>Its tree; their own checkers have found all its filesystems clean.</summary>
     public static async Task<SortedDictionary<string, string>> ListAsync(Snapshot snapshot)
     {
         foreach (var layer in snapshot.Layers)
-            await E2fsck.AssertCleanAsync(layer.Path);
+            await LayerCheck.AssertCleanAsync(layer.Path);
         using var device = LoopDevice.Attach(snapshot.Writable, isReadOnly: false);
         await E2fsck.AssertCleanAsync(device.Path);
         using var folder = new TemporaryDirectory();

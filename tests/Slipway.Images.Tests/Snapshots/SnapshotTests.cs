@@ -7,10 +7,13 @@ namespace Slipway.Images.Tests.Snapshots;
 /// <summary>What is checked of a snapshot's devices before a machine starts from them.</summary>
 public sealed class SnapshotTests
 {
-    [Fact]
-    public async Task Verify_LayerOfAnotherImage_NamesBothFilesystemsAndTheFile()
+    [Theory]
+    [InlineData(LayerFormat.Ext4)]
+    [InlineData(LayerFormat.Erofs)]
+    [InlineData(LayerFormat.ErofsLz4)]
+    public async Task Verify_LayerOfAnotherImage_NamesBothFilesystemsAndTheFile(LayerFormat format)
     {
-        using var store = new TestStore();
+        using var store = new TestStore(format);
         using var mine = await store.AcquireAsync(new FakeSource("a.example/app:1", FakeImage.Create(1)));
         using var other = await store.AcquireAsync(new FakeSource("a.example/app:2", FakeImage.Create(2)));
         var stale = mine.Layers[1] with { File = other.Layers[1].File };

@@ -1,5 +1,6 @@
 using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
+using Slipway.Images.Tests.Layers;
 using Slipway.Oci;
 
 namespace Slipway.Images.Tests.Store;
@@ -70,7 +71,7 @@ public sealed class AcquireTests
         var image = FakeImage.Create(1);
         await store.PullAsync(Name, image);
 
-        var newer = TestStore.Open(store.Directory, store.Clock, writerVersion: 1000);
+        var newer = TestStore.Open(store.Directory, store.Clock, number: 1000);
         var source = new FakeSource(Name, image);
         using var lease = await newer.AcquireAsync(source, FakeImage.Amd64, PullPolicy.Never, new ProgressLog(), TestStore.Token);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
@@ -118,20 +119,20 @@ public sealed class AcquireTests
         await E2fsck.AssertCleanAsync(lease.Layers[0].Path);
     }
 
+    public static MatrixTheoryData<string, LayerFormat> Damages => new(["truncated", "another file system", "empty"], Enum.GetValues<LayerFormat>());
+
     [Theory]
-    [InlineData("truncated")]
-    [InlineData("another file system")]
-    [InlineData("empty")]
-    public async Task Acquire_RootfsDamaged_IsMadeAgain(string damage)
+    [MemberData(nameof(Damages))]
+    public async Task Acquire_RootfsDamaged_IsMadeAgain(string damage, LayerFormat format)
     {
-        using var store = new TestStore();
+        using var store = new TestStore(format);
         var image = FakeImage.Create(1);
         await store.PullAsync(Name, image);
         var file = store.RootfsFiles.First(file => file.Contains(image.Resolved.Config.RootFs.DiffIds[1].Hex, StringComparison.Ordinal));
         using (var rootfs = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite))
         {
             if (damage == "another file system")
-                RandomAccess.Write(rootfs, [1, 2, 3], 1024 + 0x68);
+                RandomAccess.Write(rootfs, [1, 2, 3], 1024 + (format == LayerFormat.Ext4 ? 0x68 : 0x30));
             else
                 RandomAccess.SetLength(rootfs, damage == "empty" ? 0 : RandomAccess.GetLength(rootfs) - 4096);
         }
@@ -140,7 +141,7 @@ public sealed class AcquireTests
         using var lease = await store.AcquireAsync(source);
         Assert.Equal((0, 0), (source.Resolved, source.Opened.Count));
         Assert.True(FilesystemIdentity.Matches(lease.Layers[1].File, ImageIdentity.OfLayer(image.Resolved.Config.RootFs.DiffIds[1])));
-        await E2fsck.AssertCleanAsync(file);
+        await LayerCheck.AssertCleanAsync(file);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using Slipway.Images.Content;
-using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Images.Leases;
 using Slipway.Images.Names;
@@ -80,7 +79,7 @@ public sealed class CollectionTests
         await store.PullAsync("a.example/app:1", FakeImage.Create(1));
         looks.Enqueue(Look());
 
-        var sweep = new StoreSweep(new StoreObjects(blobs, layers, rootfs, ImageConverter.WriterVersion), locks, store.Clock.GetUtcNow(), looks.Dequeue);
+        var sweep = new StoreSweep(new StoreObjects(blobs, layers, rootfs, WriterVersion.Current), locks, store.Clock.GetUtcNow(), looks.Dequeue);
         Assert.Empty(sweep.Run(new HashSet<StoreObject>()));
         Assert.Empty(looks);
         Assert.Equal((3, 5), (store.RootfsFiles.Count, store.BlobFiles.Count));

@@ -1,4 +1,3 @@
-using Slipway.Images.Conversion;
 using Slipway.Images.Layers;
 using Slipway.Oci;
 
@@ -198,7 +197,7 @@ internal sealed class StoreModel : IAsyncDisposable
 
     private void Forget(IEnumerable<Digest> images) => _here.RemoveWhere(image => images.Contains(_images[image].Resolved.Digest));
 
-    private bool IsConverted(Digest diffId) => File.Exists(Path.Combine(_store.Directory, "layers", LayerKey.OfLayer(diffId, ImageConverter.WriterVersion).FileName + ".ext4"));
+    private bool IsConverted(Digest diffId) => File.Exists(Path.Combine(_store.Directory, "layers", LayerKey.OfLayer(diffId, WriterVersion.Of(LayerFormat.Ext4)).FileName + ".ext4"));
 
     private bool IsBlob(Digest blob) => File.Exists(Path.Combine(_store.Directory, "blobs", "sha256", blob.Hex));
 
@@ -233,7 +232,7 @@ internal sealed class StoreModel : IAsyncDisposable
         var known = _here.Concat(_pull is var (image, _, _) ? [image] : []).Select(image => _images[image].Resolved).ToList();
         var blobs = known.SelectMany(image => image.Manifest.Content.Layers.Select(layer => layer.Digest).Append(image.Digest).Append(image.Manifest.Content.Config.Digest));
         Assert.Empty(_store.BlobFiles.Select(file => Path.GetFileName(file)).Except(blobs.Select(blob => blob.Hex)));
-        var layers = known.SelectMany(image => image.Config.RootFs.DiffIds).Select(diffId => LayerKey.OfLayer(diffId, ImageConverter.WriterVersion).FileName + ".ext4");
+        var layers = known.SelectMany(image => image.Config.RootFs.DiffIds).Select(diffId => LayerKey.OfLayer(diffId, WriterVersion.Of(LayerFormat.Ext4)).FileName + ".ext4");
         Assert.Empty(_store.RootfsFiles.Select(file => Path.GetFileName(file)).Except(layers));
         Assert.Equal(_here.Count, Directory.GetFiles(Path.Combine(_store.Directory, "names")).Length);
     }

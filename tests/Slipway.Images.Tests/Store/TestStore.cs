@@ -1,4 +1,4 @@
-using Slipway.Images.Conversion;
+using Slipway.Images.Layers;
 using Slipway.Images.Store;
 
 namespace Slipway.Images.Tests.Store;
@@ -9,21 +9,26 @@ internal sealed class TestStore : IDisposable
     private readonly TemporaryDirectory? _own;
 
     public TestStore(bool isInMemory = false)
-        : this(null, isInMemory)
+        : this(null, isInMemory, LayerFormat.Ext4)
+    {
+    }
+
+    public TestStore(LayerFormat format)
+        : this(null, isInMemory: false, format)
     {
     }
 
     /// <param name="directory">Where it lies; stays the caller's.</param>
     public TestStore(string directory)
-        : this(directory, isInMemory: false)
+        : this(directory, isInMemory: false, LayerFormat.Ext4)
     {
     }
 
-    private TestStore(string? directory, bool isInMemory)
+    private TestStore(string? directory, bool isInMemory, LayerFormat format)
     {
         _own = directory is null ? new TemporaryDirectory(isInMemory) : null;
         Directory = directory ?? _own!.Path;
-        Store = Open(Directory, Clock, disk: () => Disk);
+        Store = Open(Directory, Clock, format, disk: () => Disk);
     }
 
     public string Directory { get; }
@@ -37,7 +42,7 @@ internal sealed class TestStore : IDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public IReadOnlyList<string> RootfsFiles => FilesIn("layers", "*.ext4");
+    public IReadOnlyList<string> RootfsFiles => [.. FilesIn("layers", "*.ext4"), .. FilesIn("layers", "*.erofs")];
 
     public IReadOnlyList<string> BlobFiles => FilesIn("blobs", "*");
 
@@ -46,8 +51,8 @@ internal sealed class TestStore : IDisposable
         .Count(fd => (new FileInfo(fd).LinkTarget ?? "").StartsWith(Directory, StringComparison.Ordinal));
 
     public static ImageStore Open(
-        string directory, TimeProvider clock, int writerVersion = ImageConverter.WriterVersion, string boot = "this boot", Func<DiskSpace>? disk = null) =>
-        new(directory, clock, writerVersion, boot, disk ?? (() => DiskSpace.Of(directory)));
+        string directory, TimeProvider clock, LayerFormat format = LayerFormat.Ext4, int? number = null, string boot = "this boot", Func<DiskSpace>? disk = null) =>
+        new(directory, clock, number is { } other ? new WriterVersion(format, other) : WriterVersion.Of(format), boot, disk ?? (() => DiskSpace.Of(directory)));
 
     public Task<ImageLease> AcquireAsync(FakeSource source, PullPolicy policy = PullPolicy.Missing, ProgressLog? progress = null) =>
         Store.AcquireAsync(source, FakeImage.Amd64, policy, progress ?? new ProgressLog(), Token);

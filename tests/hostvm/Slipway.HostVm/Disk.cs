@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Slipway.Filesystems.Ext4;
+using Slipway.Images;
 using Slipway.Images.Conversion;
 using Slipway.Oci;
 
@@ -18,7 +19,7 @@ internal static class Disk
         foreach (var tar in tars)
             layers.Add(await DescribeAsync(tar, cancellationToken));
         using var output = Create(file);
-        await ImageConverter.ConvertAsync(output, layers, new ConversionOptions(), new Progress<ConversionProgress>(), cancellationToken);
+        await ImageConverter.ConvertAsync(output, layers, LayerFormat.Ext4, new ConversionOptions(), new Progress<ConversionProgress>(), cancellationToken);
     }
 
     /// <summary>Writes files of this host, named relative to a root, as a filesystem of at least so many bytes; free room is a hole.</summary>

@@ -36,6 +36,7 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         Add("init", File.Exists(GuestInit.Program), GuestInit.Program, "it belongs beside the program slipway; ./dev build makes both");
         AddDataDirectory();
         await AddSnapshottersAsync(cancellationToken);
+        AddLayerFormat();
         AddOptional("gzip", IsalInflater.IsAvailable, "libisal2 unpacks layers", "layers are unpacked by the built-in gzip, at half the speed", "apt-get install libisal2");
         AddOptional("root", Environment.IsPrivilegedProcess, "running as root", "not root: everything that exists today works without", null);
         AddOptional("tap devices", CanOpen("/dev/net/tun"), "/dev/net/tun can be opened", "/dev/net/tun cannot be opened: only user-mode networks, which run uses anyway", null);
@@ -170,6 +171,18 @@ internal sealed class Examination(DataDirectory data, Func<string, string?> vari
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             AddOptional("snapshotters", false, "", e.Message, null);
+        }
+    }
+
+    private void AddLayerFormat()
+    {
+        try
+        {
+            Add("layer format", true, $"layers are converted to {LayerFormats.NameOf(LayerFormats.Choose(null, variable))}", null);
+        }
+        catch (FormatException e)
+        {
+            Add("layer format", false, e.Message.TrimEnd('.'), $"set {LayerFormats.Variable} to one of them, or unset it");
         }
     }
 

@@ -14,11 +14,13 @@ internal static class PullCommand
     {
         var name = new Argument<string>("NAME") { Description = "A name in a registry, or oci:DIR[:REF], oci-archive:FILE, docker-archive:FILE" };
         var platform = PlatformOption.Create();
+        var layerFormat = LayerFormatOption.Create();
         var format = OutputFormatOption.Create();
-        var command = new Command("pull", "Fetch and convert an image, so that its first run finds it ready") { name, platform, format };
+        var command = new Command("pull", "Fetch and convert an image, so that its first run finds it ready") { name, platform, layerFormat, format };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var image = await PullAsync(context, new ImageStore(context.DataDirectoryOf(parsed).Root, context.Time), parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), cancellationToken);
+            var store = new ImageStore(context.DataDirectoryOf(parsed).Root, context.Time, LayerFormats.Choose(parsed.GetValue(layerFormat), context.Variable));
+            using var image = await PullAsync(context, store, parsed.GetRequiredValue(name), parsed.GetRequiredValue(platform), cancellationToken);
             context.Out.WriteLine(parsed.GetValue(format) == OutputFormat.Json
                 ? JsonSerializer.Serialize(new PulledReport(image.Name, image.Digest.ToString(), image.Platform.ToString()), ImageJson.Default.PulledReport)
                 : $"{image.Name}@{image.Digest}");

@@ -23,7 +23,7 @@ internal sealed class ImageMachineSource(CommandContext context, RunRequest requ
     {
         if (request.Machine.SuspendDirectory is { } directory)
             SuspendedMachine.Prepare(directory);
-        var images = new ImageStore(data.Root, context.Time);
+        var images = new ImageStore(data.Root, context.Time, LayerFormats.Choose(request.LayerFormat, context.Variable));
         await using var waiting = PullDisplay.OfUnpacking(context, request.Image, isSilent: request.Session.IsJson);
         await using var snapshotter = await SnapshotterChoice.DecideAsync(
             Snapshotters.Of(images, context.Variable, waiting, context.Time), request.Snapshotter, request.Machine.SuspendDirectory ?? data.Root, cancellationToken);

@@ -64,6 +64,8 @@ internal sealed class RunOptions
 
     public Option<SnapshotterMode> Snapshotter { get; } = ChoiceOption.Create<SnapshotterMode>("--snapshotter", "How the machine gets its root from the image; auto (default): the best that slipway doctor finds");
 
+    public Option<string?> LayerFormat { get; } = LayerFormatOption.Create();
+
     public Option<string?> Kernel { get; } = new("--kernel") { Description = "A kernel of slipway kernel list, or a file: ELF or bzImage, virtio and ext4 built in", HelpName = "NAME|FILE" };
 
     public Option<bool> NoTemplate { get; } = new("--no-template") { Description = "Boot the guest's kernel, though a saved machine could go on in its place" };
@@ -82,7 +84,7 @@ internal sealed class RunOptions
         var command = new Command("run", "Boot an image as a microVM and run its program")
         {
             Image, Command, Interactive, Tty, Remove, Environment, EnvironmentFiles, User, WorkingDirectory, Hostname, MemoryMib, Cpus, DiskBytes,
-            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Jail, Accel, Snapshotter, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
+            Ports, Network, Entrypoint, ReadOnly, Platform, Pull, Vmm, Jail, Accel, Snapshotter, LayerFormat, Kernel, NoTemplate, SuspendTo, BootTimeoutSeconds, Timing, Format,
         };
         return command;
     }

@@ -35,6 +35,9 @@ internal sealed record RunRequest
     /// <summary>Null: the best that works.</summary>
     public required string? Snapshotter { get; init; }
 
+    /// <summary>One of <see cref="LayerFormats.Names"/>; null: auto.</summary>
+    public required string? LayerFormat { get; init; }
+
     /// <summary>A stored kernel's name or a file; null: what <c>slipway kernel use</c> chose, or the distribution's.</summary>
     public required string? Kernel { get; init; }
 
@@ -63,6 +66,7 @@ internal sealed record RunRequest
             _ => null,
         },
         Snapshotter = parsed.GetValue(options.Snapshotter) is var mode and not SnapshotterMode.Auto ? mode.ToString().ToLowerInvariant() : null,
+        LayerFormat = parsed.GetValue(options.LayerFormat),
         Kernel = parsed.GetValue(options.Kernel),
         Session = new SessionOptions(parsed.GetValue(options.Timing), parsed.GetValue(options.Format) == OutputFormat.Json, parsed.GetValue(options.SuspendTo)?.FullName),
         Machine = new MachineConfig

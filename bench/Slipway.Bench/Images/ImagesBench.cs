@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Slipway.Images;
 
@@ -42,7 +41,10 @@ internal static class ImagesBench
             new("slipway, one more layer of 5 MB upon the cached image", token => store.ConvertUponAsync(gzip, changed, token)),
         ], count, cancellationToken);
         var pushes = await PushAsync(new PushRounds(root, Path.Combine(scratch, "slipwayd"), gzip), count, cancellationToken);
-        var peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        var (slipway, pulled) = (Path.Combine(root, "bin/slipway"), Path.Combine(scratch, "pulled"));
+        var gzipPeak = await PeakMemory.OfPullAsync(slipway, pulled, gzip, cancellationToken);
+        var zstdPeak = await PeakMemory.OfPullAsync(slipway, pulled, zstd, cancellationToken);
+        var manyPeak = await PeakMemory.OfPullAsync(slipway, pulled, many, cancellationToken);
         var text = $"""
             gzip, {gzip}:
 
@@ -58,7 +60,7 @@ internal static class ImagesBench
             | --- | --- | --- |
             {formats}
 
-            Slipway's peak resident memory over all rounds: {peak} MiB.
+            Peak resident memory of `slipway image pull`: {gzipPeak} MiB with the gzip layers, {zstdPeak} MiB with the zstd layers, {manyPeak} MiB with the 100,000 files.
             """;
         if (rounds is null)
             await Report.KeepAsync(Path.Combine(root, "docs/benchmarks.md"), "images", text, cancellationToken);

@@ -36,12 +36,13 @@ public sealed class OwnedChildTests
         using var second = File.OpenHandle("/dev/full");
 
         var said = await RunAsync(
-            "L=$(for f in 0 1 3 4 5; do readlink /proc/$$/fd/$f; done; ls /proc/$$/fd | tr '\\n' ' '); echo \"$L\" >&5", output, first, second, output.Theirs);
+            // No pipe of the shell's own, whose ends may be open for a moment longer.
+            "for f in 0 1 3 4 5; do readlink /proc/$$/fd/$f >&5; done; ls /proc/$$/fd >&5; true", output, first, second, output.Theirs);
 
         var lines = said.Split('\n');
         Assert.Equal(["/dev/null", "/dev/null", "/dev/zero", "/dev/full"], lines[..4]);
         Assert.StartsWith("socket:", lines[4], StringComparison.Ordinal);
-        Assert.Equal("0 1 2 3 4 5 6", lines[5].Trim()); // 6 is the shell's own pipe
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], lines[5..].Where(static line => line.Length > 0));
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class ContainerdSnapshotterTests(DevmapperHost host) : Snapshotter
     public async Task Create_FirstMachineOfAnImage_TellsOfItsLayersAndTheSecondOfNothing()
     {
         using var store = new TestStore();
-        using var lease = await AcquireAsync(store);
+        // Layers that containerd has of no other test.
+        using var lease = await store.AcquireAsync(new FakeSource(Name(store), FakeImage.Create(2)));
         var progress = new ProgressLog();
         await using var snapshotter = Create(store.Store, progress);
         await using (await snapshotter.CreateAsync(lease, new SnapshotConfig(store.Directory, 1 << 20, DateTimeOffset.UnixEpoch), Token))

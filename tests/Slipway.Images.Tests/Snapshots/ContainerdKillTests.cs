@@ -26,8 +26,9 @@ public sealed class ContainerdKillTests(DevmapperHost host, ITestOutputHelper ou
         await using var client = await ContainerdClient.ConnectAsync(host.Options, TimeProvider.System, TestStore.Token);
         Assert.Empty(await client.Leases.ListAsync(TestStore.Token));
         Assert.Empty(await client.Images.ListAsync(TestStore.Token));
-        // The last lease to end may have been ended without waiting for what it held.
-        await (await client.Leases.CreateAsync(lifetime: null, new Dictionary<string, string>(), TestStore.Token)).DisposeAsync();
+        // Nobody waited for containerd's collection so far: releasing a lease does.
+        await using (var last = await client.Leases.CreateAsync(lifetime: null, new Dictionary<string, string>(), TestStore.Token))
+            await last.ReleaseAsync(TestStore.Token);
         Assert.Empty(await client.Snapshotter("devmapper").ListAsync(TestStore.Token));
         Assert.Empty(await ThinPool.DevicesAsync());
         Assert.Equal(

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Filesystems.Blocks;
+using Slipway.Filesystems.Tree;
 
 namespace Slipway.Filesystems;
 
@@ -20,9 +21,6 @@ public abstract class FilesystemReader : IFilesystemReader
     public abstract IEnumerable<(ReadOnlyMemory<byte> Name, Inode Child)> EntriesOf(Inode directory);
 
     /// <inheritdoc/>
-    public abstract byte[] TargetOf(Inode symlink);
-
-    /// <inheritdoc/>
     public abstract IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode);
 
     /// <inheritdoc/>
@@ -30,6 +28,25 @@ public abstract class FilesystemReader : IFilesystemReader
 
     /// <inheritdoc/>
     public abstract IEnumerable<DataRun> DataRunsOf(Inode file);
+
+    /// <inheritdoc/>
+    public byte[] TargetOf(Inode symlink)
+    {
+        var stat = StatOf(symlink);
+        if (stat.Type != InodeType.SymbolicLink)
+            throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
+        if (stat.SizeBytes is 0 or > LinuxLimits.MaximumTargetBytes)
+        {
+            throw new FilesystemException(
+                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {LinuxLimits.MaximumTargetBytes} are possible");
+        }
+
+        var target = new byte[stat.SizeBytes];
+        ReadTarget(symlink, target);
+        if (target.Contains((byte)0))
+            throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
+        return target;
+    }
 
     /// <inheritdoc/>
     public bool TryLookup(Inode directory, ReadOnlySpan<byte> name, out Inode child)
@@ -108,6 +125,9 @@ public abstract class FilesystemReader : IFilesystemReader
 
         return new VerifiedTree(names.Count + 1, directories, content);
     }
+
+    /// <summary>Reads the whole of a symbolic link's target, whose length is right.</summary>
+    private protected abstract void ReadTarget(Inode symlink, Span<byte> target);
 
     /// <summary>Notes what of the image only one file or directory may have, and refuses one that shares it with another.</summary>
     private protected abstract void RequireOwnBlocks(Inode inode, BlockSet blocks);

@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Erofs.Layout;
 using Slipway.Filesystems.Erofs.Reading;
-using Slipway.Filesystems.Tree;
 
 namespace Slipway.Filesystems.Erofs;
 
@@ -78,26 +77,6 @@ public sealed class ErofsReader : FilesystemReader
     }
 
     /// <inheritdoc/>
-    public override byte[] TargetOf(Inode symlink)
-    {
-        var open = Load(symlink);
-        var stat = open.Image.Stat;
-        if (stat.Type != InodeType.SymbolicLink)
-            throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
-        if (stat.SizeBytes is 0 or > LinuxLimits.MaximumTargetBytes)
-        {
-            throw new FilesystemException(
-                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {LinuxLimits.MaximumTargetBytes} are possible");
-        }
-
-        var target = new byte[stat.SizeBytes];
-        open.Map.Read(0, target);
-        if (target.Contains((byte)0))
-            throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
-        return target;
-    }
-
-    /// <inheritdoc/>
     public override IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
 
     /// <inheritdoc/>
@@ -132,6 +111,8 @@ public sealed class ErofsReader : FilesystemReader
                 throw new FilesystemException($"inode {inode.Number} shares {what} with another: the image is damaged, or its files were made to share blocks");
         }
     }
+
+    private protected override void ReadTarget(Inode symlink, Span<byte> target) => Load(symlink).Map.Read(0, target);
 
     private OpenInode Load(Inode inode)
     {

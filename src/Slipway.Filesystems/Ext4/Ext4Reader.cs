@@ -2,7 +2,6 @@ using Microsoft.Win32.SafeHandles;
 using Slipway.Filesystems.Blocks;
 using Slipway.Filesystems.Ext4.Layout;
 using Slipway.Filesystems.Ext4.Reading;
-using Slipway.Filesystems.Tree;
 
 namespace Slipway.Filesystems.Ext4;
 
@@ -62,30 +61,16 @@ public sealed partial class Ext4Reader : FilesystemReader
     }
 
     /// <inheritdoc/>
-    public override byte[] TargetOf(Inode symlink)
+    public override IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
+
+    private protected override void ReadTarget(Inode symlink, Span<byte> target)
     {
         var open = Load(symlink);
-        var stat = open.Image.Stat;
-        if (stat.Type != InodeType.SymbolicLink)
-            throw new FilesystemException($"inode {symlink.Number} is a {stat.Type}, not a symbolic link: it has no target");
-        if (stat.SizeBytes is 0 or > LinuxLimits.MaximumTargetBytes)
-        {
-            throw new FilesystemException(
-                $"the target of symbolic link inode {symlink.Number} has {stat.SizeBytes} bytes: 1 to {LinuxLimits.MaximumTargetBytes} are possible");
-        }
-
-        var target = new byte[stat.SizeBytes];
         if (!open.Image.HasExtents && target.Length <= Geometry.MaximumFastTargetBytes)
             open.Image.Place[..target.Length].CopyTo(target);
         else
             ReadBytes(open, 0, target);
-        if (target.Contains((byte)0))
-            throw new FilesystemException($"the target of symbolic link inode {symlink.Number} contains a NUL: the image is damaged");
-        return target;
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value)> XattrsOf(Inode inode) => _xattrs.Read(Load(inode).Image);
 
     private protected override void RequireOwnBlocks(Inode inode, BlockSet blocks)
     {
